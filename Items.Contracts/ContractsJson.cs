@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Items.Contracts;
+
+/// <summary>Source-generated JSON of everything on the wire: camelCase members, nothing left out.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ItemResource))]
+[JsonSerializable(typeof(IReadOnlyList<ItemResource>))]
+[JsonSerializable(typeof(ItemEvent))]
+[JsonSerializable(typeof(IReadOnlyList<ItemEvent>))]
+[JsonSerializable(typeof(SocketInfo))]
+[JsonSerializable(typeof(InvalidInput))]
+[JsonSerializable(typeof(IReadOnlyList<InvalidInput>))]
+public sealed partial class ContractsJson : JsonSerializerContext;

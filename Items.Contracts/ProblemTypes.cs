@@ -1,0 +1,35 @@
+namespace Items.Contracts;
+
+/// <summary>Stable <c>type</c> references of problem details (RFC 9457). They resolve against the API's origin to a page that explains them.</summary>
+public static class ProblemTypes
+{
+    /// <summary>Path prefix of every type.</summary>
+    public const string Prefix = "/problems/";
+
+    /// <summary>400: the body is not JSON.</summary>
+    public const string MalformedJson = Prefix + "malformed-json";
+
+    /// <summary>400: a member, parameter or header has a value that is not allowed; <c>errors</c> says which and why.</summary>
+    public const string InvalidRequest = Prefix + "invalid-request";
+
+    /// <summary>404: there is no such item.</summary>
+    public const string ItemNotFound = Prefix + "item-not-found";
+
+    /// <summary>409: an item with this id exists already.</summary>
+    public const string ItemExists = Prefix + "item-exists";
+
+    /// <summary>412: the item is not in the state that the request's condition names.</summary>
+    public const string PreconditionFailed = Prefix + "precondition-failed";
+
+    /// <summary>410: the cursor's position is not served; <c>snapshot</c> links to where to start again.</summary>
+    public const string CursorGone = Prefix + "cursor-gone";
+
+    /// <summary>413: the body is larger than the limit.</summary>
+    public const string BodyTooLarge = Prefix + "body-too-large";
+
+    /// <summary>415: the body is not of a media type that this operation reads.</summary>
+    public const string UnsupportedMediaType = Prefix + "unsupported-media-type";
+
+    /// <summary>503: a part this needs is not available; nothing was stored unless <c>outcome</c> says it is unknown. <c>Retry-After</c> is set.</summary>
+    public const string Unavailable = Prefix + "unavailable";
+}

@@ -1,0 +1,17 @@
+namespace Items.Contracts;
+
+/// <summary>Paths, headers and protocol names of the interfaces.</summary>
+public static class StreamNames
+{
+    /// <summary>Response header: the position in the log that the response is consistent with, as a <see cref="Cursor"/>.</summary>
+    public const string CursorHeader = "Items-Cursor";
+
+    /// <summary>Path of the WebSocket stream.</summary>
+    public const string WebSocketPath = "/ws";
+
+    /// <summary>Path of the Server-Sent Events stream.</summary>
+    public const string SsePath = "/sse";
+
+    /// <summary>WebSocket subprotocol: one CloudEvent in JSON per text message (CloudEvents WebSockets binding 1.0.2).</summary>
+    public const string WebSocketSubprotocol = "cloudevents.json";
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Items.ServiceDefaults.Hosting;
+
+/// <summary>Which neighbours may say, in <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c>, how the client reached the front door.</summary>
+public sealed class ProxyOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Proxy";
+
+    /// <summary>Networks in CIDR notation, comma-separated.</summary>
+    [Required]
+    public string TrustedNetworks { get; set; } = "127.0.0.0/8,::1/128";
+}
