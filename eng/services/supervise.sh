@@ -103,6 +103,8 @@ supervise() {
   local ask=$1 seconds=$2 force=$3 parent stop='' code=0 server deadline
   shift 3
   parent=$(parent_of_this)
+  # A reader of our messages that is gone is no reason to end.
+  trap '' PIPE
   trap 'stop=1' TERM INT HUP
   start "$ask" "$@"
   server=$!
