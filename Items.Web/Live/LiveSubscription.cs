@@ -40,14 +40,18 @@ internal sealed partial class LiveSubscription(
             {
                 await FollowAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or FormatException or OperationCanceledException)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
-                if (stoppingToken.IsCancellationRequested)
-                {
-                    return;
-                }
-
+                return;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or IOException or FormatException or OperationCanceledException)
+            {
                 LogInterrupted(failure.Message);
+            }
+            catch (Exception failure)
+            {
+                // An event that cannot be shown, perhaps of a later version: the pages say that they are not live, the log says why.
+                LogFailed(failure);
             }
 
             hub.SetOnline(false);
@@ -149,6 +153,9 @@ internal sealed partial class LiveSubscription(
 
     [LoggerMessage(LogLevel.Warning, "The stream of changes was interrupted: {Reason} Coming back.")]
     private partial void LogInterrupted(string reason);
+
+    [LoggerMessage(LogLevel.Error, "The stream of changes cannot be followed. Trying again.")]
+    private partial void LogFailed(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "The position is no longer served; started again at {Head}.")]
     private partial void LogStartedAgain(Cursor head);
