@@ -1,0 +1,114 @@
+#!/bin/bash
+# Installs what is missing on Debian and Ubuntu, as root or with sudo; elsewhere says what to install by hand. When all is there it only looks for files.
+#
+#   eng/install.sh [servers] [node] [browser] [python]     nothing named: all of them
+#
+#   servers   Postgres and RabbitMQ, none of which is started or enabled
+#   node      Node.js 18 or newer and npm, for the site's stylesheet and script and the dashboard
+#   browser   Chromium, for the tests
+#   python    what the Python clients import
+#
+# The .NET SDK is not installed: without the right one this says where to get it.
+set -uo pipefail
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+any() { [[ -e $1 ]]; }
+
+node_major() { node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p'; }
+
+has_sdk() { has dotnet && (cd "$(dirname "${BASH_SOURCE[0]}")/.." && dotnet --version >/dev/null 2>&1); }
+has_postgres() { any /usr/lib/postgresql/*/bin/postgres || has postgres; }
+has_rabbitmq() { [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || has rabbitmq-server; }
+has_node() { has npm && (($(node_major || :) + 0 >= 18)); }
+has_chromium() { has chromium || has chromium-browser || has google-chrome; }
+has_module() { [[ -d /usr/lib/python3/dist-packages/$1 ]] || { ! has dpkg && python3 -c "import $1" 2>/dev/null; }; }
+
+packages=()
+missing=()
+# need WHAT-A-READER-CALLS-IT PACKAGE...
+need() { missing+=("$1"); packages+=("${@:2}"); }
+
+look_for() {
+  case $1 in
+    servers)
+      has_postgres || need 'Postgres 15 or newer' postgresql
+      has_rabbitmq || need 'RabbitMQ 3.10 or newer' rabbitmq-server
+      has setpriv || need 'setpriv and flock (util-linux)' util-linux
+      ;;
+    node)
+      has_node || need 'Node.js 18 or newer with npm' nodejs npm
+      ;;
+    browser) has_chromium || need Chromium chromium ;;
+    python)
+      local module
+      for module in websockets pika requests; do
+        has_module "$module" || need "Python 3 with $module" "python3-$module"
+      done
+      ;;
+    *) die "eng/install.sh: unknown part $1; there are: servers node browser python" ;;
+  esac
+}
+
+# Runs a command as root.
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+}
+
+# The packages would start their servers, now and at every boot, on the ports that ours take: keep them from it.
+install_packages() {
+  local policy='' fresh_postgres='' fresh_rabbitmq=''
+  quietly as_root apt-get update -q || die "apt-get update failed"
+  has_postgres || fresh_postgres=1
+  has_rabbitmq || fresh_rabbitmq=1
+  if [[ ! -e /usr/sbin/policy-rc.d ]]; then
+    policy=1
+    trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
+    as_root chmod 755 /usr/sbin/policy-rc.d
+  fi
+  if [[ -n $fresh_postgres && " ${packages[*]} " == *' postgresql '* ]]; then
+    apt_install postgresql-common
+    if [[ -f /etc/postgresql-common/createcluster.conf && ! -d /etc/postgresql ]]; then
+      as_root sed -i 's/^#\?create_main_cluster = .*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+    fi
+  fi
+  apt_install "${packages[@]}"
+  if [[ -n $fresh_rabbitmq && -d /run/systemd/system ]]; then
+    as_root systemctl disable --quiet rabbitmq-server.service epmd.socket epmd.service 2>/dev/null
+  fi
+  if [[ -n $policy ]]; then
+    as_root rm -f /usr/sbin/policy-rc.d
+    trap - EXIT
+  fi
+}
+
+apt_install() {
+  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" || die "apt-get could not install: $*"
+}
+
+# Runs a command whose output matters only when it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1 </dev/null) || { say "$output"; return 1; }
+}
+
+parts=("$@")
+((${#parts[@]})) || parts=(servers node browser python)
+
+has_sdk || die "The .NET SDK that global.json asks for is not there: https://dotnet.microsoft.com/download"
+for part in "${parts[@]}"; do look_for "$part"; done
+((${#missing[@]})) || exit 0
+
+list=$(printf ', %s' "${missing[@]}")
+has apt-get || die "Missing: ${list:2}. This script installs packages on Debian and Ubuntu only: install these by hand and start again."
+((EUID == 0)) || has sudo || die "Missing: ${list:2}. Become root, or install sudo, or as root: apt-get install ${packages[*]}"
+say "Missing: ${list:2}. Installing with apt, which can take a few minutes: ${packages[*]}"
+((EUID == 0)) || sudo true || die "sudo did not work: install as root: apt-get install ${packages[*]}"
+install_packages
+missing=()
+for part in "${parts[@]}"; do look_for "$part"; done
+list=$(printf ', %s' "${missing[@]}")
+((${#missing[@]} == 0)) || die "Still missing after the installation: ${list:2}. Install these by hand and start again."
+say "Installed."

@@ -1,0 +1,156 @@
+#!/bin/bash
+# Builds and runs the tests. See --help.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=eng/probe.sh
+. eng/probe.sh
+
+help() {
+  cat <<'TEXT'
+./test.sh [PROJECT...] [-- OPTION...]
+
+Installs what is missing (Debian and Ubuntu, as root or with sudo), builds, and runs every test project, or those named, against real servers and a real
+browser. The last line is "N passed, N failed"; a test that was skipped counts as failed. The exit code is 0 when all passed.
+
+  ./test.sh                                    everything
+  ./test.sh Items.Contracts.Tests              one project
+  ./test.sh Items.Contracts.Tests -- -method '*bare_number*'
+                                               options after -- go to the test programs, which list them with -?
+
+Environment:
+  ITEMS_TEST_POSTGRES             use this Postgres: an Npgsql connection string of a role that may create databases
+  ITEMS_TEST_RABBITMQ             use this RabbitMQ: the amqp:// URI of an administrator, together with
+  ITEMS_TEST_RABBITMQ_MANAGEMENT  the URL of its management API
+  ITEMS_TEST_CONTAINERS=false     do not use a container engine, though there is one
+  ITEMS_ASPIRE=true|false         whether the AppHost is tested too; without it: when Aspire's packages can be restored
+  ITEMS_TEST_TIMEOUT              seconds after which a test project counts as hung (900)
+TEXT
+}
+
+say() { printf '%s\n' "$*" >&2; }
+# Without a result there is a failure: the last line always has the same form.
+die() { say "$*"; printf '%s passed, %s failed\n' "$passed" "$((failed + 1))"; exit 1; }
+
+passed=0
+failed=0
+projects=()
+options=()
+while (($#)); do
+  case $1 in
+    -h | --help) help; exit 0 ;;
+    --) shift; options=("$@"); break ;;
+    -*) die "Unknown option $1. Options of the test programs come after --; see --help." ;;
+    *) projects+=("$(basename "${1%/}" .csproj)"); shift ;;
+  esac
+done
+
+# All projects and one build of the solution, or those named and the build of each.
+# The AppHost's tests are in the solution and not in its build, because Aspire's packages cannot be had everywhere.
+choose_projects() {
+  local project
+  for project in "${projects[@]}"; do
+    [[ -f tests/$project/$project.csproj ]] || die "There is no test project tests/$project."
+    builds+=("tests/$project")
+  done
+  ((${#projects[@]} == 0)) || return
+  builds=(Items.sln)
+  for project in tests/*.Tests/; do
+    project=$(basename "$project")
+    if [[ $project != "$apphost" ]]; then
+      projects+=("$project")
+    elif has_aspire; then
+      projects+=("$project")
+      builds+=("tests/$project")
+    fi
+  done
+}
+
+has_engine() { [[ ${ITEMS_TEST_CONTAINERS:-} != false ]] && command -v docker >/dev/null && docker info >/dev/null 2>&1; }
+
+# One pair of servers for all projects, in a directory of their own; they delete their files when they end.
+start_servers() {
+  local amqp management password
+  if [[ -z ${ITEMS_TEST_POSTGRES:-} ]]; then
+    say "Starting Postgres."
+    local port
+    port=$(free_port) password=$(new_password)
+    ITEMS_DISPOSABLE=true ITEMS_DATA=$work/postgres PGPORT=$port PGPASSWORD=$password eng/services/postgres.sh >"$work/postgres.log" 2>&1 &
+    servers+=($!)
+    within 60 $! postgres_ready "$work/postgres.log" || { cat "$work/postgres.log" >&2; die "Postgres did not start."; }
+    export ITEMS_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Database=itemsdb;Username=items;Password=$password"
+  fi
+  if [[ -z ${ITEMS_TEST_RABBITMQ:-} ]]; then
+    say "Starting RabbitMQ."
+    amqp=$(free_port) management=$(free_port) password=$(new_password)
+    ITEMS_DISPOSABLE=true ITEMS_DATA=$work/rabbitmq RABBITMQ_NODE_PORT=$amqp RABBITMQ_MANAGEMENT_PORT=$management RABBITMQ_STREAM_PORT=$(free_port) \
+      RABBITMQ_DIST_PORT=$(free_port) ERL_EPMD_PORT=$(free_port) RABBITMQ_PASSWORD=$password eng/services/rabbitmq.sh >"$work/rabbitmq.log" 2>&1 &
+    servers+=($!)
+    within 120 $! rabbitmq_ready "$amqp" "$management" || { cat "$work/rabbitmq.log" >&2; die "RabbitMQ did not start."; }
+    export ITEMS_TEST_RABBITMQ="amqp://items:$password@127.0.0.1:$amqp" ITEMS_TEST_RABBITMQ_MANAGEMENT="http://127.0.0.1:$management"
+  fi
+}
+
+end_all() {
+  [[ -z $running ]] || kill "$running" 2>/dev/null
+  if ((${#servers[@]})); then
+    kill "${servers[@]}" 2>/dev/null
+    wait "${servers[@]}"
+  fi
+  rm -rf "$work"
+}
+
+# Runs one test project and adds what its report says; a program that ends without one counts as one failure.
+run_project() {
+  local project=$1 report=$work/$1.xml line='' started=$SECONDS code=0
+  rm -f "$report"
+  timeout --kill-after=20 "${ITEMS_TEST_TIMEOUT:-900}" dotnet "tests/$project/bin/Release/net10.0/$project.dll" \
+    -noLogo -noColor -failSkips -longRunning 120 -result-xml "$report" "${options[@]}" &
+  running=$!
+  # Waiting, unlike a program in the foreground, lets a signal through at once.
+  wait "$running" || code=$?
+  running=
+  line=$(grep -m 1 -o '<assembly [^>]*>' "$report" 2>/dev/null)
+  if [[ -z $line ]] || { ((code)) && (($(attribute failed) + $(attribute errors) == 0)); }; then
+    say "$project ended with exit code $code$( ((code != 124)) || printf ', at its time limit')."
+    ((failed += 1))
+  fi
+  ((passed += $(attribute passed), failed += $(attribute failed) + $(attribute errors) + $(attribute skipped)))
+  say "$project: $(attribute passed) passed, $(($(attribute failed) + $(attribute errors) + $(attribute skipped))) failed, $((SECONDS - started)) s"
+}
+
+# A number from the report's line in $line.
+attribute() {
+  if [[ $line =~ [[:space:]]$1=\"([0-9]+)\" ]]; then printf %s "${BASH_REMATCH[1]}"; else printf 0; fi
+}
+
+apphost=Items.AppHost.Tests
+builds=()
+servers=()
+running=
+parts=(node browser python)
+has_engine || parts+=(servers)
+eng/install.sh "${parts[@]}" || die "The tests need what is missing."
+
+choose_projects
+for build in "${builds[@]}"; do
+  say "Building $build."
+  dotnet build "$build" -c Release -v q -nologo -clp:NoSummary || die "The build failed."
+done
+
+work=$(mktemp -d)
+# The servers' users must get to their directories in it.
+chmod 711 "$work"
+trap end_all EXIT
+trap 'exit 130' INT TERM HUP
+has_engine || start_servers
+for project in "${projects[@]}"; do
+  say "Running $project."
+  run_project "$project"
+done
+end_all
+trap - EXIT
+
+# Nothing run is no success.
+((passed + failed)) || failed=1
+printf '%s passed, %s failed\n' "$passed" "$failed"
+((failed == 0))

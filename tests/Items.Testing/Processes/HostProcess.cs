@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Items.Testing.Processes;
+
+/// <summary>
+/// One of our hosts as a process of its own, on a port that stays its own through restarts. It inherits none of the configuration that the test process has, only what
+/// it is given. It is not restarted by itself, and it is killed with the test process.
+/// </summary>
+public sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(40);
+    private static readonly string[] NotInherited = ["ASPNETCORE_", "ConnectionStrings__", "DOTNET_ENVIRONMENT", "ITEMS_", "OTEL_", "services__", "Logging__"];
+
+    private readonly string project;
+    private readonly IReadOnlyDictionary<string, string> environment;
+    private ChildProcess? child;
+
+    /// <param name="project">The host's project, e.g. <c>Items.Api</c>; the test project names it as <c>HostUnderTest</c>.</param>
+    /// <param name="environment">Its configuration.</param>
+    public HostProcess(string project, IReadOnlyDictionary<string, string> environment)
+    {
+        this.project = project;
+        this.environment = environment;
+        Port = FreePort.Reserve();
+        Address = new($"http://127.0.0.1:{Port}");
+        Client = new() { BaseAddress = Address };
+    }
+
+    public int Port { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>A client of this host, for as long as this object lives.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>What the running process wrote.</summary>
+    public string Output => child?.Output ?? "";
+
+    /// <summary>Whether the process runs (paused or not).</summary>
+    public bool IsRunning => child is { HasExited: false };
+
+    /// <summary>Starts the host, for the first time or again, and waits until a health page answers 200.</summary>
+    /// <exception cref="InvalidOperationException">It ended or did not get there in a minute; the message carries its output.</exception>
+    public async Task StartAsync(string healthPath = "/health")
+    {
+        if (IsRunning)
+        {
+            throw child!.Failure("runs already");
+        }
+
+        if (child is not null)
+        {
+            await child.DisposeAsync();
+        }
+
+        child = await ChildProcess.StartAsync(project, Start([], Port));
+        await WaitUntilHealthyAsync(healthPath);
+    }
+
+    /// <summary>Waits until a health page answers 200.</summary>
+    public async Task WaitUntilHealthyAsync(string healthPath = "/health")
+    {
+        try
+        {
+            await Eventually.Async(() => AnswersAsync(healthPath), StartDeadline);
+        }
+        catch (TimeoutException)
+        {
+            throw child!.Failure($"does not answer 200 at {healthPath}");
+        }
+    }
+
+    /// <summary>Ends the process without warning (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        child!.Send(Signal.Kill);
+        await child.WaitForExitAsync(StopDeadline);
+    }
+
+    /// <summary>Asks the process to end (SIGTERM) and waits until it did.</summary>
+    /// <exception cref="InvalidOperationException">It did not end in 40 seconds, or not with exit code 0.</exception>
+    public async Task StopAsync()
+    {
+        child!.Send(Signal.Terminate);
+        var code = await child.WaitForExitAsync(StopDeadline);
+        if (code != 0)
+        {
+            throw child.Failure($"was asked to stop and ended with exit code {code}");
+        }
+    }
+
+    /// <summary>Freezes the process (SIGSTOP): its connections stay open and nothing moves.</summary>
+    public void Pause() => child!.Send(Signal.Stop);
+
+    /// <summary>Lets a paused process go on (SIGCONT).</summary>
+    public void Resume() => child!.Send(Signal.Continue);
+
+    /// <summary>Runs a host with arguments to its end, e.g. <c>migrate</c>, and returns what it wrote.</summary>
+    /// <exception cref="InvalidOperationException">It failed or took more than a minute; the message carries its output.</exception>
+    public static Task<string> RunAsync(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        ChildProcess.RunAsync($"{project} {string.Join(' ', arguments)}", Start(project, environment, arguments), StartDeadline);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (child is not null)
+        {
+            await child.DisposeAsync();
+        }
+    }
+
+    private ProcessStartInfo Start(string[] arguments, int port)
+    {
+        var start = Start(project, environment, arguments);
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        return start;
+    }
+
+    /// <summary>The project's directory is the working directory: it holds appsettings.json and wwwroot.</summary>
+    private static ProcessStartInfo Start(string project, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.HostAssembly(project), .. arguments]) { WorkingDirectory = Repository.PathOf(project) };
+        foreach (var name in start.Environment.Keys.Where(name => Array.Exists(NotInherited, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    private async Task<bool> AnswersAsync(string path)
+    {
+        if (child!.HasExited)
+        {
+            throw child.Failure($"ended with exit code {await child.WaitForExitAsync(StopDeadline)} instead of getting ready");
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), limit.Token);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

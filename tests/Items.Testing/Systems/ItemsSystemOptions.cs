@@ -1,0 +1,16 @@
+using System.Collections.ObjectModel;
+
+namespace Items.Testing.Systems;
+
+/// <summary>How many processes a system has, and what they are configured with beside their addresses.</summary>
+public sealed record ItemsSystemOptions
+{
+    public int Apis { get; init; } = 1;
+
+    public int Gateways { get; init; } = 1;
+
+    public int Webs { get; init; }
+
+    /// <summary>Configuration of every process, e.g. <c>["Logging__LogLevel__Default"] = "Debug"</c>.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+}
