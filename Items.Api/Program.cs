@@ -1,10 +1,38 @@
+using Items.Api.Description;
+using Items.Api.Input;
+using Items.Api.ItemEndpoints;
+using Items.Api.Problems;
+using Items.Api.Relay;
+using Items.Api.Streams;
 using Items.Contracts;
+using Items.Data.Setup;
 using Items.ServiceDefaults;
+using Items.ServiceDefaults.Messaging;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ServiceNames.Api, DefaultPorts.Api);
+builder.AddItemsData(ServiceNames.Database);
+
+if (args is ["migrate"])
+{
+    return await MigrationStep.RunAsync(builder.Build().Services, CancellationToken.None);
+}
+
+builder.AddBroker(ServiceNames.Messaging);
+builder.Services.AddItemLog();
+builder.Services.AddRelay();
+builder.Services.AddStreams();
+builder.Services.AddWireJson();
+builder.Services.AddProblems();
+builder.Services.AddApiDescription();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseProblems();
 app.MapServiceDefaults();
+app.MapItems();
+app.MapStreams();
+app.MapProblems();
+app.MapApiDescription();
 await app.RunAsync();
+return 0;

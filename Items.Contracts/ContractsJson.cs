@@ -6,9 +6,10 @@ namespace Items.Contracts;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ItemResource))]
 [JsonSerializable(typeof(IReadOnlyList<ItemResource>))]
+[JsonSerializable(typeof(NewItem))]
+[JsonSerializable(typeof(ItemPatch))]
 [JsonSerializable(typeof(ItemEvent))]
 [JsonSerializable(typeof(IReadOnlyList<ItemEvent>))]
 [JsonSerializable(typeof(SocketInfo))]
-[JsonSerializable(typeof(InvalidInput))]
-[JsonSerializable(typeof(IReadOnlyList<InvalidInput>))]
+[JsonSerializable(typeof(InvalidInput[]))]
 public sealed partial class ContractsJson : JsonSerializerContext;

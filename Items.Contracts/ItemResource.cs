@@ -18,3 +18,19 @@ public sealed record ItemResource(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset CreatedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset UpdatedAt,
     long Seq);
+
+/// <summary>The body of a create or replace.</summary>
+/// <param name="Text">Required: 1 to <see cref="ItemLimits.MaxTextLength"/> characters.</param>
+/// <param name="Attributes">A JSON object; <c>{}</c> when absent.</param>
+/// <param name="Id">A UUID of the client's choice; the server makes one when absent.</param>
+public sealed record NewItem(
+    [property: JsonPropertyName("item")] string Text,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? Attributes = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Id = null);
+
+/// <summary>The body of a merge patch (RFC 7396): what is absent stays as it is.</summary>
+/// <param name="Text">The new text.</param>
+/// <param name="Attributes">A merge patch of the attributes.</param>
+public sealed record ItemPatch(
+    [property: JsonPropertyName("item"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? Attributes = null);

@@ -1,0 +1,46 @@
+using Items.Api.Problems;
+using Items.Contracts;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Items.Api.Input;
+
+/// <summary>
+/// The conditions of RFC 9110 section 13. An item's entity tag is the cursor of its last change, so it names that state among all there ever were, also when an id is used again.
+/// </summary>
+internal static class Preconditions
+{
+    private const string Any = "*";
+
+    /// <summary><c>If-Match</c> as the log wants it: null, <c>*</c>, or cursors separated by commas; tags that are none of ours match nothing.</summary>
+    /// <exception cref="RequestRefusedException">The header is malformed.</exception>
+    public static string? IfMatch(HttpRequest request) => Read(request.Headers.IfMatch, HeaderNames.IfMatch, tag => !tag.IsWeak);
+
+    /// <summary><c>If-None-Match</c> in the same form; it compares weakly.</summary>
+    /// <exception cref="RequestRefusedException">The header is malformed.</exception>
+    public static string? IfNoneMatch(HttpRequest request) => Read(request.Headers.IfNoneMatch, HeaderNames.IfNoneMatch, _ => true);
+
+    /// <summary>The entity tag of a state.</summary>
+    public static string EntityTag(Cursor position) => $"\"{position}\"";
+
+    /// <summary>True when a read may be answered with 304.</summary>
+    public static bool NotModified(string? ifNoneMatch, Cursor position) =>
+        ifNoneMatch == Any || (ifNoneMatch is not null && ifNoneMatch.Split(',').Contains(position.ToString(), StringComparer.Ordinal));
+
+    private static string? Read(StringValues header, string name, Func<EntityTagHeaderValue, bool> counts)
+    {
+        if (StringValues.IsNullOrEmpty(header))
+        {
+            return null;
+        }
+
+        if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags))
+        {
+            throw new RequestRefusedException(ApiProblems.Invalid(new InvalidInput("The header must be * or a list of entity tags.", Header: name)));
+        }
+
+        return tags.Any(tag => tag.Tag == Any)
+            ? Any
+            : string.Join(',', tags.Where(counts).Select(tag => tag.Tag.Value!.Trim('"')).Where(tag => Cursor.TryParse(tag, out _)));
+    }
+}

@@ -1,0 +1,31 @@
+using Items.Api.Input;
+using Items.Api.Problems;
+using Items.Contracts;
+
+namespace Items.Api.ItemEndpoints;
+
+internal static class ItemRoutes
+{
+    public const string Path = "/api/items";
+
+    public static void MapItems(this IEndpointRouteBuilder app)
+    {
+        var items = app.MapGroup(Path).WithTags("Items").WithProblemAnswers()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        items.MapGet("", ListItems.Handle).WithName("ListItems").WithSummary("List items, oldest first");
+        items.MapPost("", CreateItem.Handle).WithName("CreateItem").WithSummary("Create an item")
+            .Accepts<NewItem>(RequestBody.Json).ProducesProblem(StatusCodes.Status409Conflict);
+        items.MapGet("{id}", GetItem.Handle).WithName("GetItem").WithSummary("Get an item")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        items.MapPut("{id}", PutItem.Handle).WithName("PutItem").WithSummary("Create or replace an item")
+            .Accepts<NewItem>(RequestBody.Json).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        items.MapPatch("{id}", PatchItem.Handle).WithName("PatchItem").WithSummary("Change an item by a JSON merge patch")
+            .Accepts<ItemPatch>(RequestBody.MergePatch, RequestBody.Json)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        items.MapDelete("{id}", DeleteItem.Handle).WithName("DeleteItem").WithSummary("Delete an item")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+    }
+
+    public static string PathOf(Guid id) => $"{Path}/{id}";
+}

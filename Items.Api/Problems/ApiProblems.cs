@@ -1,0 +1,58 @@
+using Items.Contracts;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Items.Api.Problems;
+
+/// <summary>The problems this API answers with (RFC 9457), one method each.</summary>
+internal static class ApiProblems
+{
+    public static ProblemDetails Invalid(params InvalidInput[] errors)
+    {
+        var problem = New(StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, "The request holds values that are not allowed.");
+        problem.Extensions["errors"] = errors;
+        return problem;
+    }
+
+    public static ProblemDetails MalformedJson(string detail) =>
+        New(StatusCodes.Status400BadRequest, ProblemTypes.MalformedJson, "The body is not well-formed JSON.", detail);
+
+    public static ProblemDetails UnsupportedMediaType(string[] accepted) =>
+        New(StatusCodes.Status415UnsupportedMediaType, ProblemTypes.UnsupportedMediaType, "The body is of a media type that this operation does not read.",
+            $"Send Content-Type: {string.Join(" or ", accepted)}.");
+
+    public static ProblemDetails BodyTooLarge() =>
+        New(StatusCodes.Status413PayloadTooLarge, ProblemTypes.BodyTooLarge, "The body is too large.", $"At most {ItemLimits.MaxBodyBytes} bytes are read.");
+
+    public static ProblemDetails ItemNotFound(Guid id) =>
+        New(StatusCodes.Status404NotFound, ProblemTypes.ItemNotFound, "There is no such item.", $"No item has the id {id}.");
+
+    public static ProblemDetails ItemExists(Guid id) =>
+        New(StatusCodes.Status409Conflict, ProblemTypes.ItemExists, "The item exists already.", $"An item has the id {id}.");
+
+    public static ProblemDetails PreconditionFailed() =>
+        New(StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed, "The item is not in the state that the condition names.",
+            "Read the item again and decide on its current ETag.");
+
+    public static ProblemDetails AttributesTooLarge() => Invalid(new InvalidInput(
+        "The attributes that this leads to are larger than the limit, with numbers written in full.", Pointer: "#/attributes"));
+
+    public static ProblemDetails Rejected() => Invalid(new InvalidInput("The database does not accept a value of the request.", Pointer: "#"));
+
+    public static ProblemDetails CursorGone(string detail)
+    {
+        var problem = New(StatusCodes.Status410Gone, ProblemTypes.CursorGone, "The position is not served.", detail);
+        problem.Extensions["snapshot"] = "/api/items";
+        return problem;
+    }
+
+    public static ProblemDetails Unavailable(bool outcomeUnknown)
+    {
+        var problem = New(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "The service cannot answer now.",
+            outcomeUnknown ? "The change may or may not have been made: look before repeating it." : "Nothing was changed; try again.");
+        problem.Extensions["outcome"] = outcomeUnknown ? "unknown" : "unchanged";
+        return problem;
+    }
+
+    private static ProblemDetails New(int status, string type, string title, string? detail = null) =>
+        new() { Status = status, Type = type, Title = title, Detail = detail };
+}

@@ -1,0 +1,96 @@
+using Items.Data.Log;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using RabbitMQ.Client;
+
+namespace Items.Api.Relay;
+
+/// <summary>
+/// Carries the log to RabbitMQ.
+/// <para>Concurrency: of all processes one leads; within it one loop. Two may overlap for a moment when a leader is cut off from Postgres but not from the
+/// broker, which repeats events and never skips one.</para>
+/// <para>Ordering: published in <c>seq</c> order on one channel; after a failure again from the cursor.</para>
+/// <para>Loss: the cursor moves only after the broker's confirm, so delivery is at least once.</para>
+/// <para>Shutdown: a batch under way is confirmed first, then the lock is given back.</para>
+/// </summary>
+internal sealed partial class LogRelay(
+    NpgsqlDataSource dataSource, IConnectionFactory broker, LogSignal signal, RelayStatus status, IOptions<RelayOptions> options, TimeProvider clock, ILogger<LogRelay> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
+    private readonly RelayOptions _options = options.Value;
+    private readonly TimeSpan _confirmTimeout = TimeSpan.FromSeconds(options.Value.ConfirmTimeoutSeconds);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var backOff = FirstBackOff;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LeadAsync(() => backOff = FirstBackOff, stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                status.Troubled($"not publishing: {exception.Message}");
+                RelayEnded(exception.Message);
+                await Task.Delay(backOff * (0.5 + Random.Shared.NextDouble()), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                backOff = TimeSpan.FromMilliseconds(Math.Min(backOff.TotalMilliseconds * 2, _options.MaxBackOffMilliseconds));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LeadAsync(Action onSuccess, CancellationToken stoppingToken)
+    {
+        status.Standby();
+        await using var leadership = await Leadership.AcquireAsync(dataSource, stoppingToken);
+        await using var publisher = await Publisher.ConnectAsync(broker, _options.StreamMaxBytes, stoppingToken);
+        var published = await leadership.ReadPublishedAsync(stoppingToken);
+        status.Leading();
+        LeadingFrom(published);
+        onSuccess();
+        while (true)
+        {
+            // Taken before the look at the log: a commit after the look completes it.
+            var grown = signal.Next;
+            published = await RelayAsync(leadership, publisher, published, stoppingToken)
+                ?? await PauseAsync(grown, published, stoppingToken);
+        }
+    }
+
+    // Hop 3 of 8: the leader reads the log after its cursor.
+    private async Task<long?> RelayAsync(Leadership leadership, Publisher publisher, long published, CancellationToken stoppingToken)
+    {
+        var page = await LogReader.ReadAsync(leadership.Session, published, _options.BatchSize, types: null, stoppingToken);
+        RelayTelemetry.Lag.Record(page.Head - published);
+        return page.Events.Count == 0 ? null : await PublishAsync(leadership, publisher, page.Events);
+    }
+
+    // Hop 4 of 8: confirmed publish; the cursor advances only after the confirm.
+    private async Task<long> PublishAsync(Leadership leadership, Publisher publisher, IReadOnlyList<LogEvent> events)
+    {
+        // Not cancelled by a shutdown: the batch is bounded by the confirm time-out, and finishing it saves the next leader from repeating it.
+        await publisher.PublishAsync(events, _confirmTimeout, CancellationToken.None);
+        await leadership.AdvanceAsync(events[^1].Seq, CancellationToken.None);
+        RelayTelemetry.Published.Add(events.Count);
+        return events[^1].Seq;
+    }
+
+    private async Task<long> PauseAsync(Task grown, long published, CancellationToken stoppingToken)
+    {
+        var poll = TimeSpan.FromMilliseconds(_options.PollMilliseconds);
+        await grown.WaitAsync(poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stoppingToken.ThrowIfCancellationRequested();
+        return published;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Publishing the log from sequence number {Published}")]
+    private partial void LeadingFrom(long published);
+
+    [LoggerMessage(LogLevel.Warning, "Publishing ended, it will start again: {Reason}")]
+    private partial void RelayEnded(string reason);
+}

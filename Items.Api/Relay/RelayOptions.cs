@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Items.Api.Relay;
+
+/// <summary>How the log is published to RabbitMQ.</summary>
+public sealed class RelayOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Relay";
+
+    /// <summary>Most events published before their confirms are awaited and the cursor moves.</summary>
+    [Range(1, 10_000)]
+    public int BatchSize { get; set; } = 1_000;
+
+    /// <summary>Milliseconds after which the log is looked at even when no notification came.</summary>
+    [Range(10, 60_000)]
+    public int PollMilliseconds { get; set; } = 1_000;
+
+    /// <summary>Seconds the broker may take to confirm a batch before its connection is given up.</summary>
+    [Range(1, 600)]
+    public int ConfirmTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>Longest pause in milliseconds between attempts to reach Postgres or the broker; the first is a tenth of a second, each next one twice as long.</summary>
+    [Range(100, 600_000)]
+    public int MaxBackOffMilliseconds { get; set; } = 5_000;
+
+    /// <summary>Bytes the stream queue <c>items.log</c> keeps for direct consumers; the broker drops the oldest segments beyond. Used when the queue is made.</summary>
+    [Range(1_000_000L, long.MaxValue)]
+    public long StreamMaxBytes { get; set; } = 2_000_000_000;
+}

@@ -1,0 +1,61 @@
+using Items.Api.Input;
+using Items.Api.ItemEndpoints;
+using Items.Api.Problems;
+using Items.Contracts;
+using Items.Data.Log;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Items.Api.Streams;
+
+/// <summary>
+/// History. <c>Items-Cursor</c> is the log's head at the time of the read: a reader whose last event has that position is at the end, and one that filters
+/// goes on from there. A page may hold fewer events than <c>limit</c> while more follow (<c>Link: rel="next"</c>), because its size is bounded.
+/// </summary>
+internal static class ReadEvents
+{
+    private const int MaxTypesLength = 200;
+
+    public static async Task<Results<EventBatch, ProblemHttpResult>> Handle(
+        HttpRequest request, LogReader log, CancellationToken cancellationToken,
+        string? after = null, int? limit = null, string? types = null)
+    {
+        var reader = new QueryReader(request.Query);
+        var position = reader.After() ?? default;
+        var count = reader.Limit(smallest: 0);
+        var wanted = ReadTypes(reader);
+        reader.Finish();
+
+        var page = await log.ReadAsync(position.Seq, count, wanted, cancellationToken);
+        ItemAnswer.SetPosition(request.HttpContext, new Cursor(page.Epoch, page.Head));
+        if (Gone(position, page, isFromStart: request.Query["after"].Count == 0) is { } gone)
+        {
+            return TypedResults.Problem(ApiProblems.CursorGone(gone));
+        }
+
+        if (page.Events.Count > 0 && page.Events[^1].Seq < page.Head)
+        {
+            request.HttpContext.Response.Headers.Link = PageLink.Next(request, new Cursor(page.Epoch, page.Events[^1].Seq));
+        }
+
+        return new EventBatch(page.Events);
+    }
+
+    private static string? Gone(Cursor position, LogPage page, bool isFromStart) => position switch
+    {
+        { Epoch: { } epoch } when epoch != page.Epoch => "The cursor is of another life of the log.",
+        { Seq: var seq } when seq > page.Head => "The cursor is ahead of the log's head.",
+        { Seq: var seq } when seq < page.Oldest - 1 && !isFromStart => "The log no longer keeps what follows the cursor.",
+        _ => null,
+    };
+
+    private static string[]? ReadTypes(QueryReader reader)
+    {
+        var types = reader.Text("types", MaxTypesLength)?.Split(',');
+        if (types is not null && !types.All(EventTypes.Stored.Contains))
+        {
+            reader.Errors.Add(new InvalidInput($"The types must be among: {string.Join(", ", EventTypes.Stored)}.", Parameter: "types"));
+        }
+
+        return types;
+    }
+}

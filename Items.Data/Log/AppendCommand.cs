@@ -1,0 +1,94 @@
+using Items.Contracts;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Items.Data.Log;
+
+/// <summary>Runs one commit: one message exchange, one transaction.</summary>
+internal sealed class AppendCommand(NpgsqlDataSource dataSource)
+{
+    /// <summary>Commits the changes and says what became of each, in their order; on an exception none of them has an outcome.</summary>
+    public async Task<ChangeOutcome[]> ExecuteAsync(IReadOnlyList<PendingChange> changes, CancellationToken cancellationToken)
+    {
+        var rounds = AppendRounds.Deal(changes);
+        await using var connection = await OpenAsync(cancellationToken);
+        // Without an explicit transaction a batch is one implicit transaction: it commits when its last statement has run, with no further round trip,
+        // and no pause of this process can leave the lock held in between.
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendSql.Lock));
+        foreach (var round in rounds)
+        {
+            batch.BatchCommands.Add(Round(round));
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendSql.Notify));
+
+        var outcomes = new Dictionary<PendingChange, ChangeOutcome>(changes.Count);
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            foreach (var round in rounds)
+            {
+                await reader.NextResultAsync(cancellationToken);
+                foreach (var pending in round)
+                {
+                    await reader.ReadAsync(cancellationToken);
+                    outcomes.Add(pending, ReadOutcome(reader, pending.Change.Id));
+                }
+            }
+        }
+
+        return [.. changes.Select(pending => outcomes[pending])];
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dataSource.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            throw new LogUnavailableException("Postgres cannot be reached.", outcomeUnknown: false, exception);
+        }
+    }
+
+    private static NpgsqlBatchCommand Round(List<PendingChange> round) => new(AppendSql.Round)
+    {
+        Parameters =
+        {
+            Column(round, change => (short)change.Kind, NpgsqlDbType.Smallint),
+            Column(round, change => change.Id, NpgsqlDbType.Uuid),
+            Column(round, change => change.Text, NpgsqlDbType.Text),
+            Column(round, change => change.Attributes, NpgsqlDbType.Jsonb),
+            Column(round, change => change.IfMatch, NpgsqlDbType.Text),
+            Column(round, change => change.IfNoneMatch, NpgsqlDbType.Text),
+            Column(round, change => change.Traceparent, NpgsqlDbType.Text),
+            new NpgsqlParameter<int> { TypedValue = AppendLimits.MaxStoredAttributesBytes },
+        },
+    };
+
+    private static NpgsqlParameter<T[]> Column<T>(List<PendingChange> round, Func<Change, T> value, NpgsqlDbType type)
+    {
+        var values = new T[round.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = value(round[i].Change);
+        }
+
+        return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+    }
+
+    private static ChangeOutcome ReadOutcome(NpgsqlDataReader row, Guid id)
+    {
+        var result = (ChangeResult)row.GetInt16(0);
+        var position = new Cursor(row.GetString(1), row.GetInt64(2));
+        return new ChangeOutcome(result, position, result > ChangeResult.Unchanged ? null : new ItemResource(
+            id,
+            row.GetString(3),
+            RawJson.FromTrusted(row.GetString(4)),
+            row.GetInt32(5),
+            row.GetFieldValue<DateTimeOffset>(6),
+            row.GetFieldValue<DateTimeOffset>(7),
+            row.GetInt64(8)));
+    }
+}

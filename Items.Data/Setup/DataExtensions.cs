@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Items.Data.Log;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Items.Data.Setup;
+
+/// <summary>The database under Aspire's connection name, without Aspire's client package (see docs/adr).</summary>
+public static class DataExtensions
+{
+    /// <summary>Registers the data source, the context, reading the log, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
+    /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
+    public static WebApplicationBuilder AddItemsData(this WebApplicationBuilder builder, string connectionName)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var connectionString = builder.Configuration.GetConnectionString(connectionName);
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            throw new InvalidOperationException($"ConnectionStrings__{connectionName} must be set to a Postgres connection string.");
+        }
+
+        builder.Services.AddSingleton(_ => BuildDataSource(connectionString, builder.Environment.ApplicationName));
+        builder.Services.AddPooledDbContextFactory<ItemsDbContext>((services, options) =>
+            options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
+        builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ItemsDbContext>>().CreateDbContext());
+        builder.Services.AddSingleton<LogReader>();
+        builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("database");
+        return builder;
+    }
+
+    /// <summary>Registers the append and the signal of growth.</summary>
+    public static IServiceCollection AddItemLog(this IServiceCollection services)
+    {
+        services.AddOptions<ItemLogOptions>().BindConfiguration(ItemLogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LogSignal>();
+        services.AddSingleton<ItemLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<ItemLog>());
+        services.AddHostedService<LogListener>();
+        return services;
+    }
+
+    private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName ??= applicationName;
+        if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
+        {
+            builder.ConnectionStringBuilder.MaxAutoPrepare = 32;
+            builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        }
+
+        // A span for each command of a sampled request; none for the loops that run by themselves.
+        builder.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(_ => Activity.Current is { Recorded: true })
+            .ConfigureBatchFilter(_ => Activity.Current is { Recorded: true }));
+        return builder.Build();
+    }
+}
