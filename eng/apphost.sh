@@ -5,10 +5,10 @@
 start_apphost() {
   say "Starting the Aspire model. With a container engine the first start downloads the images of Postgres and RabbitMQ."
   launch apphost
-  local part
-  for part in "$dashboard_port /" "$api_port /health" "$gateway_port /health" "$web_port /health"; do
-    # shellcheck disable=SC2086 # a port and a path
-    await apphost 900 http_ready $part
+  local port
+  await apphost 900 page_ready "$dashboard_port" /
+  for port in "$api_port" "$gateway_port" "$web_port"; do
+    await apphost 900 http_ready "$port" /health
   done
 }
 

@@ -23,7 +23,7 @@ start_plain() {
   await api 60 http_ready "$api_port" /health
   await gateway 60 http_ready "$gateway_port" /health
   await web 60 http_ready "$web_port" /health
-  [[ ! -x $dashboard_cli ]] || await dashboard 60 http_ready "$dashboard_port" /
+  [[ ! -x $dashboard_cli ]] || await dashboard 60 page_ready "$dashboard_port" /
 }
 
 # The hosts first, while their servers are there; the servers take what they need of ten seconds.

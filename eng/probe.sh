@@ -53,6 +53,9 @@ within() {
 
 http_ready() { [[ $(http_status "$1" "$2") == 200 ]]; }
 
+# A page that may send to another one.
+page_ready() { [[ $(http_status "$1" "$2") == [23]* ]]; }
+
 # Postgres listens before it lets anybody in, so its log decides: postgres_ready LOG
 postgres_ready() { grep -qs 'database system is ready to accept connections' "$1"; }
 
