@@ -30,6 +30,12 @@ public static class ProblemTypes
     /// <summary>415: the body is not of a media type that this operation reads.</summary>
     public const string UnsupportedMediaType = Prefix + "unsupported-media-type";
 
+    /// <summary>403: web pages of this origin may not use this interface.</summary>
+    public const string OriginNotAllowed = Prefix + "origin-not-allowed";
+
+    /// <summary>426: this path speaks WebSocket only.</summary>
+    public const string UpgradeRequired = Prefix + "upgrade-required";
+
     /// <summary>503: a part this needs is not available; nothing was stored unless <c>outcome</c> says it is unknown. <c>Retry-After</c> is set.</summary>
     public const string Unavailable = Prefix + "unavailable";
 }

@@ -1,0 +1,56 @@
+using System.Threading.Tasks.Sources;
+
+namespace Items.StreamGateway.Ring;
+
+/// <summary>
+/// An auto-reset signal for one waiter and any number of setters, reusable without allocation. A signal that is set while nobody waits is kept, so
+/// "look, then wait" loses none; several signals may merge into one, so the waiter looks at everything each time.
+/// </summary>
+internal sealed class WakeUp : IValueTaskSource
+{
+    private const int Idle = 0;
+    private const int Signalled = 1;
+    private const int Waiting = 2;
+
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private int _state;
+
+    /// <summary>The next waiter in a <see cref="WaitList"/>, and whether this one is in it.</summary>
+    internal WakeUp? Next;
+    internal int Listed;
+
+    public ValueTask WaitAsync()
+    {
+        _source.Reset();
+        if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
+        {
+            return new ValueTask(this, _source.Version);
+        }
+
+        Volatile.Write(ref _state, Idle);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Set()
+    {
+        while (true)
+        {
+            switch (Volatile.Read(ref _state))
+            {
+                case Signalled:
+                case Idle when Interlocked.CompareExchange(ref _state, Signalled, Idle) == Idle:
+                    return;
+                case Waiting when Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting:
+                    _source.SetResult(true);
+                    return;
+            }
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

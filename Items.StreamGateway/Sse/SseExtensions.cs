@@ -1,0 +1,21 @@
+using Items.Contracts;
+using Items.StreamGateway.Hosting;
+
+namespace Items.StreamGateway.Sse;
+
+internal static class SseExtensions
+{
+    public static WebApplicationBuilder AddSseStream(this WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<SseOptions>(SseOptions.Section);
+        builder.Services.AddSingleton<SseSettings>();
+        builder.Services.AddSingleton<FollowBySse>();
+        return builder;
+    }
+
+    public static void MapSseStream(this WebApplication app) =>
+        app.MapGet(StreamNames.SsePath, FollowBySse.HandleAsync)
+            .WithName("FollowBySse")
+            .WithSummary("Follow the changes: one CloudEvent in JSON per server-sent event.")
+            .DisableHttpMetrics();
+}

@@ -1,0 +1,91 @@
+using Items.Contracts;
+using Items.StreamGateway.History;
+using Items.StreamGateway.Ring;
+using Items.StreamGateway.Tail;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Items.StreamGateway.Subscribers;
+
+/// <summary>Where an opened stream starts.</summary>
+internal sealed record OpenedStream(EventRing Ring, long Position, EventFilter? Filter)
+{
+    public Cursor Cursor => Ring.CursorAt(Position);
+}
+
+/// <summary>
+/// Decides, before any upgrade, whether a stream can be served and from where. A position the ring knows is decided here; for any other the Api is asked,
+/// because this process may be behind: only the log's owner can say that a position is gone.
+/// </summary>
+internal sealed class StreamOpener(
+    TailState tail,
+    HistoryClient history,
+    DrainState drain,
+    OriginPolicy origins,
+    IOptions<SubscriberOptions> options,
+    IOptions<CatchUpOptions> catchUp) : IDisposable
+{
+    private readonly SemaphoreSlim _questions = new(catchUp.Value.MaxConcurrent);
+
+    /// <summary>The stream, or the refusal.</summary>
+    public async Task<(OpenedStream? Stream, ProblemHttpResult? Refusal)> OpenAsync(HttpContext context)
+    {
+        if (drain.IsClosed)
+        {
+            return (null, StreamProblems.Unavailable(context.Response, "The gateway is restarting."));
+        }
+
+        if (!origins.Allows(context.Request))
+        {
+            return (null, StreamProblems.OriginNotAllowed());
+        }
+
+        var errors = new List<InvalidInput>();
+        if (StreamRequest.Parse(context.Request, options.Value, errors) is not { } request)
+        {
+            return (null, StreamProblems.Invalid(errors));
+        }
+
+        if (tail.Ring is not { } ring)
+        {
+            return (null, StreamProblems.Unavailable(context.Response, "The gateway has not reached the log yet."));
+        }
+
+        var position = request.After?.Seq ?? ring.Head;
+        if (request.After is { } after && !IsInMemory(ring, after) && await AskAsync(context, ring, after) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        return (new OpenedStream(ring, position, request.Filter), null);
+    }
+
+    public void Dispose() => _questions.Dispose();
+
+    private static bool IsInMemory(EventRing ring, Cursor after) =>
+        (after.Epoch is null || after.Epoch == ring.EpochText) && after.Seq >= ring.Oldest - 1 && after.Seq <= ring.Head && !ring.IsEnded;
+
+    private async Task<ProblemHttpResult?> AskAsync(HttpContext context, EventRing ring, Cursor after)
+    {
+        await _questions.WaitAsync(context.RequestAborted);
+        try
+        {
+            using var answer = await history.ReadAsync(after with { Epoch = after.Epoch ?? ring.EpochText }, 0, context.RequestAborted);
+            return answer.Head.Epoch == ring.EpochText
+                ? null
+                : StreamProblems.Unavailable(context.Response, "The gateway is moving to the log's new epoch.");
+        }
+        catch (HistoryGoneException)
+        {
+            return StreamProblems.Gone();
+        }
+        catch (HistoryUnavailableException)
+        {
+            return StreamProblems.Unavailable(context.Response, "The position cannot be checked because the history is not available.");
+        }
+        finally
+        {
+            _questions.Release();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Items.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace Items.StreamGateway.Subscribers;
+
+/// <summary>The refusals of a stream, all before any upgrade, as problem details (RFC 9457).</summary>
+internal static class StreamProblems
+{
+    private const string SnapshotPath = "/api/items";
+
+    public static ProblemHttpResult Invalid(IReadOnlyList<InvalidInput> errors) => TypedResults.Problem(
+        type: ProblemTypes.InvalidRequest,
+        title: "The request is not valid.",
+        statusCode: StatusCodes.Status400BadRequest,
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["errors"] = errors });
+
+    public static ProblemHttpResult Gone() => TypedResults.Problem(
+        type: ProblemTypes.CursorGone,
+        title: "The position is no longer served.",
+        detail: "The cursor is of another epoch, ahead of the log's head, or older than what is retained. Read a snapshot and follow from its Items-Cursor.",
+        statusCode: StatusCodes.Status410Gone,
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["snapshot"] = SnapshotPath });
+
+    public static ProblemHttpResult OriginNotAllowed() => TypedResults.Problem(
+        type: ProblemTypes.OriginNotAllowed,
+        title: "Pages of this origin may not read the stream.",
+        statusCode: StatusCodes.Status403Forbidden);
+
+    public static ProblemHttpResult UpgradeRequired(HttpResponse response)
+    {
+        response.Headers.Upgrade = "websocket";
+        response.Headers.SecWebSocketVersion = "13";
+        return TypedResults.Problem(
+            type: ProblemTypes.UpgradeRequired,
+            title: "This path speaks WebSocket, version 13.",
+            detail: $"Open it with a WebSocket client, or follow {StreamNames.SsePath} with plain HTTP.",
+            statusCode: StatusCodes.Status426UpgradeRequired);
+    }
+
+    /// <summary>503 and when to try again: jittered, because many hear it at the same time.</summary>
+    public static ProblemHttpResult Unavailable(HttpResponse response, string detail)
+    {
+        response.Headers[HeaderNames.RetryAfter] = Random.Shared.Next(1, 4).ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Problem(
+            type: ProblemTypes.Unavailable,
+            title: "The stream is not available now.",
+            detail: detail,
+            statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

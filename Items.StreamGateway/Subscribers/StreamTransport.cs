@@ -1,0 +1,40 @@
+using System.IO.Pipelines;
+using Items.StreamGateway.Events;
+using Items.StreamGateway.Ring;
+
+namespace Items.StreamGateway.Subscribers;
+
+/// <summary>How one connection's bytes look. Everything here is called by the subscriber's loop only, which is the connection's one writer.</summary>
+internal abstract class StreamTransport(PipeWriter output)
+{
+    /// <summary>The connection's pipe.</summary>
+    public PipeWriter Output { get; } = output;
+
+    /// <summary>The transport in metrics and traces.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The peer, or a mistake of its, has ended the stream: <see cref="WriteReplies"/> has written the last bytes.</summary>
+    public virtual bool IsClosing => false;
+
+    /// <summary>Writes an event from the ring.</summary>
+    public abstract void Write(ref FrameBatch batch, RingEntry entry);
+
+    /// <summary>Writes an event from history, or a checkpoint.</summary>
+    public abstract void Write(ref FrameBatch batch, in Envelope envelope, ReadOnlySpan<byte> json);
+
+    /// <summary>Writes what the peer is owed: a pong, a close.</summary>
+    public virtual void WriteReplies(ref FrameBatch batch)
+    {
+    }
+
+    /// <summary>Writes a sign of life if it is time; false when the peer has shown none for too long.</summary>
+    public abstract bool TryKeepAlive(ref FrameBatch batch, long now);
+
+    /// <summary>The pipe has taken bytes after it had been full: the peer reads, if slowly.</summary>
+    public virtual void Progressed(long now)
+    {
+    }
+
+    /// <summary>Writes the stream's last bytes.</summary>
+    public abstract void WriteEnd(ref FrameBatch batch, StreamEnd end);
+}

@@ -1,0 +1,153 @@
+using Items.StreamGateway.Ring;
+
+namespace Items.StreamGateway.Subscribers;
+
+/// <summary>
+/// One open stream: a cursor and a loop. There is no queue. The loop copies what lies after its cursor, writes it with one flush, and waits: for the
+/// peer to take it, for the next event, or for the clock.
+/// </summary>
+/// <remarks>
+/// Concurrency: the loop is the only writer of its connection; whoever wants something written (a pong, a close, a drain) leaves it where the loop looks
+/// and wakes it. Ordering: positions are visited one by one, so the stream is the log's order. Loss: a cursor that the ring has left behind reads history
+/// until the ring has it again; the two overlap by sequence number, not by time. Slowness: the flush waits; what is held meanwhile is what
+/// the connection's pipe had room for. Shutdown: the loop ends itself once it has written what the ring held when the drain began.
+/// </remarks>
+internal sealed class Subscriber(EventRing ring, SubscriberOutput output, SubscriberTools tools)
+{
+    private readonly WakeUp _wake = new();
+    private long _drainUntil = -1;
+
+    private enum Step
+    {
+        /// <summary>There is more to write.</summary>
+        More,
+
+        /// <summary>All is written; wait.</summary>
+        Idle,
+
+        /// <summary>The ring has moved past the cursor.</summary>
+        Behind,
+
+        /// <summary>The last bytes are in the pipe.</summary>
+        Last,
+
+        /// <summary>The peer is gone.</summary>
+        Dead,
+    }
+
+    /// <summary>Makes the loop look around.</summary>
+    public void Wake() => _wake.Set();
+
+    // Hop 6 of 8: the subscriber's cursor follows the ring, or history, at the pace of its reader.
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        await using var wakeOnAbort = aborted.UnsafeRegister(static state => ((WakeUp)state!).Set(), _wake);
+        while (!aborted.IsCancellationRequested)
+        {
+            var step = Fill();
+            if (!await output.FlushAsync() || step is Step.Last or Step.Dead)
+            {
+                return;
+            }
+
+            if (step == Step.Idle)
+            {
+                ring.Register(_wake);
+                if (ring.Head <= output.Position)
+                {
+                    await _wake.WaitAsync();
+                }
+            }
+            else if (step == Step.Behind && !await CatchUpAsync(aborted))
+            {
+                return;
+            }
+        }
+    }
+
+    private Step Fill()
+    {
+        var batch = new FrameBatch(output.Transport.Output);
+        var step = Fill(ref batch);
+        output.Complete(ref batch);
+        return step;
+    }
+
+    private Step Fill(ref FrameBatch batch)
+    {
+        output.Transport.WriteReplies(ref batch);
+        if (output.Transport.IsClosing)
+        {
+            return Step.Last;
+        }
+
+        // Looked at before the events: what was appended before the ring ended, or the drain began, is still delivered.
+        var ringEnded = ring.IsEnded;
+        if (tools.Drain.IsEnding && _drainUntil < 0)
+        {
+            _drainUntil = ring.Head;
+        }
+
+        var step = CopyEvents(ref batch);
+        var now = tools.Time.GetTimestamp();
+        output.AddCheckpoint(ref batch, now);
+        if (EndOf(step, ringEnded) is { } end)
+        {
+            output.Transport.WriteEnd(ref batch, end);
+            return Step.Last;
+        }
+
+        return output.Transport.TryKeepAlive(ref batch, now) ? step : Step.Dead;
+    }
+
+    private Step CopyEvents(ref FrameBatch batch)
+    {
+        var head = ring.Head;
+        while (output.Position < head)
+        {
+            if (output.IsFull(batch))
+            {
+                return Step.More;
+            }
+
+            if (ring.Find(output.Position + 1) is not { } entry)
+            {
+                return Step.Behind;
+            }
+
+            output.Add(ref batch, entry);
+        }
+
+        return Step.Idle;
+    }
+
+    private StreamEnd? EndOf(Step step, bool ringEnded)
+    {
+        if (_drainUntil >= 0 && (step is Step.Idle or Step.Behind || output.Position >= _drainUntil))
+        {
+            return StreamEnd.Draining;
+        }
+
+        return ringEnded && step is (Step.Idle or Step.Behind) ? StreamEnd.PositionGone : null;
+    }
+
+    private async Task<bool> CatchUpAsync(CancellationToken aborted)
+    {
+        var end = await tools.CatchUp.RunAsync(ring, output, tools, aborted);
+        if (end is not { } reason)
+        {
+            return !aborted.IsCancellationRequested;
+        }
+
+        WriteEnd(reason);
+        await output.FlushAsync();
+        return false;
+    }
+
+    private void WriteEnd(StreamEnd reason)
+    {
+        var batch = new FrameBatch(output.Transport.Output);
+        output.Transport.WriteEnd(ref batch, reason);
+        output.Complete(ref batch);
+    }
+}

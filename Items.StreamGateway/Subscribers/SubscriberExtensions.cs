@@ -1,0 +1,28 @@
+using Items.Contracts;
+using Items.StreamGateway.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Items.StreamGateway.Subscribers;
+
+internal static class SubscriberExtensions
+{
+    public static WebApplicationBuilder AddSubscribers(this WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
+        builder.AddValidatedOptions<SubscriberOptions>(SubscriberOptions.Section);
+        builder.AddValidatedOptions<CatchUpOptions>(CatchUpOptions.Section);
+        builder.AddValidatedOptions<DrainOptions>(DrainOptions.Section);
+        builder.Services.AddSingleton<DrainState>();
+        builder.Services.AddSingleton<OriginPolicy>();
+        builder.Services.AddSingleton<CatchUp>();
+        builder.Services.AddSingleton<StreamOpener>();
+        builder.Services.AddSingleton<SubscriberRegistry>();
+        builder.Services.AddSingleton<SubscriberTools>();
+        builder.Services.AddHostedService<SubscriberClock>();
+        builder.Services.AddHostedService<Drain>();
+        // A subscriber may be as slow as it likes; the server's minimum rate would cut it off.
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = null);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        return builder;
+    }
+}

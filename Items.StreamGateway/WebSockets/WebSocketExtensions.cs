@@ -1,0 +1,21 @@
+using Items.Contracts;
+using Items.StreamGateway.Hosting;
+
+namespace Items.StreamGateway.WebSockets;
+
+internal static class WebSocketExtensions
+{
+    public static WebApplicationBuilder AddWebSocketStream(this WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<WebSocketOptions>(WebSocketOptions.Section);
+        builder.Services.AddSingleton<WebSocketSettings>();
+        builder.Services.AddSingleton<FollowByWebSocket>();
+        return builder;
+    }
+
+    public static void MapWebSocketStream(this WebApplication app) =>
+        app.MapMethods(StreamNames.WebSocketPath, [HttpMethods.Get, HttpMethods.Connect], FollowByWebSocket.HandleAsync)
+            .WithName("FollowByWebSocket")
+            .WithSummary("Follow the changes: one CloudEvent in JSON per WebSocket text message.")
+            .DisableHttpMetrics();
+}

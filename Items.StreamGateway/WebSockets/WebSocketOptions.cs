@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Items.StreamGateway.WebSockets;
+
+/// <summary>What the gateway expects of WebSocket clients.</summary>
+internal sealed class WebSocketOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "WebSockets";
+
+    /// <summary>A client that has answered nothing for this many heartbeats is taken for dead. Time in which it has yet to read what was written does not count.</summary>
+    [Range(1, 100)]
+    public int MissedHeartbeats { get; set; } = 4;
+
+    /// <summary>A client frame that announces more bytes than this ends the connection with 1009. Smaller messages end it with 1003: the stream takes none.</summary>
+    [Range(125, 1_048_576)]
+    public int MaxClientFrameBytes { get; set; } = 4_096;
+
+    /// <summary>Time the client has to answer a close, or to close its side after one.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
+}
