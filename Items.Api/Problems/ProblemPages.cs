@@ -10,12 +10,14 @@ internal static class ProblemPages
     {
         [ProblemTypes.MalformedJson] = "400. The body is not well-formed JSON in UTF-8, or is nested too deeply, or names a member twice. Nothing was stored.",
         [ProblemTypes.InvalidRequest] = "400. A member, parameter or header has a value that is not allowed. The member errors of the problem lists each place and reason. Nothing was stored.",
+        [ProblemTypes.OriginNotAllowed] = "403. Web pages of this origin may not read the stream; the operator says which may. Programs are not asked.",
         [ProblemTypes.ItemNotFound] = "404. There is no item with this id; it may have been deleted.",
         [ProblemTypes.ItemExists] = "409. An item with this id exists. PUT replaces it; POST without an id makes another.",
         [ProblemTypes.CursorGone] = "410. The position is of another life of the log, ahead of its head, or older than what is kept. Read the items anew from the link in the member snapshot; the answer's Items-Cursor header is where to go on.",
         [ProblemTypes.PreconditionFailed] = "412. If-Match or If-None-Match does not hold: the item changed since it was read. Read it again and decide on its current ETag.",
         [ProblemTypes.BodyTooLarge] = "413. The body is larger than what is read. Nothing was stored.",
         [ProblemTypes.UnsupportedMediaType] = "415. The Content-Type is missing or not one that the operation reads.",
+        [ProblemTypes.UpgradeRequired] = "426. This path speaks WebSocket, version 13. Open it with a WebSocket client, or follow /sse with plain HTTP.",
         [ProblemTypes.Unavailable] = "503. A part that this needs does not answer. Retry-After says when to try again; the member outcome says whether a change may have been made all the same.",
     };
 

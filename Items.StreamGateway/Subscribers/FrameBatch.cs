@@ -23,9 +23,9 @@ internal ref struct FrameBatch(PipeWriter output)
             var fits = _block.Length - _used;
             frame[..fits].CopyTo(_block[_used..]);
             frame = frame[fits..];
-            output.Advance(_block.Length);
+            _used += fits;
+            Complete();
             _block = output.GetSpan();
-            _used = 0;
         }
 
         _used += frame.Length;
@@ -34,7 +34,11 @@ internal ref struct FrameBatch(PipeWriter output)
     /// <summary>Hands the bytes to the pipe; flushing is the caller's.</summary>
     public void Complete()
     {
-        output.Advance(_used);
+        if (_used > 0)
+        {
+            output.Advance(_used);
+        }
+
         _block = default;
         _used = 0;
     }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Items.StreamGateway.Subscribers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -36,8 +37,8 @@ internal sealed class FollowByWebSocket(StreamOpener opener, SubscriberRegistry 
                 return refusal;
             }
 
-            var input = await WebSocketHandshake.AcceptAsync(context, opened.Cursor);
-            await FollowAsync(context, input, opened);
+            var (input, output) = await WebSocketHandshake.AcceptAsync(context, opened.Cursor);
+            await FollowAsync(context, input, output, opened);
             return null;
         }
         finally
@@ -46,9 +47,9 @@ internal sealed class FollowByWebSocket(StreamOpener opener, SubscriberRegistry 
         }
     }
 
-    private async Task FollowAsync(HttpContext context, Stream input, OpenedStream opened)
+    private async Task FollowAsync(HttpContext context, Stream input, PipeWriter pipe, OpenedStream opened)
     {
-        var transport = new WebSocketTransport(context.Response.BodyWriter, settings, tools.Time);
+        var transport = new WebSocketTransport(pipe, settings, tools.Time);
         var output = new SubscriberOutput(transport, opened.Filter, opened.Ring, opened.Position, tools);
         var subscriber = new Subscriber(opened.Ring, output, tools);
         var receiving = new WebSocketReceiver(input, transport, subscriber.Wake, settings.WebSockets.MaxClientFrameBytes).RunAsync();

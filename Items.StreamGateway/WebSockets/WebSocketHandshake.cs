@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using Items.Contracts;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Items.StreamGateway.WebSockets;
@@ -31,8 +33,8 @@ internal static class WebSocketHandshake
             && IsKey(headers.SecWebSocketKey.ToString());
     }
 
-    /// <summary>Accepts, announces the start position, and returns the client's bytes.</summary>
-    public static ValueTask<Stream> AcceptAsync(HttpContext context, Cursor start)
+    /// <summary>Accepts and announces the start position. Returns the client's bytes, and the pipe that frames are written to.</summary>
+    public static async Task<(Stream Input, PipeWriter Output)> AcceptAsync(HttpContext context, Cursor start)
     {
         var headers = context.Response.Headers;
         headers[StreamNames.CursorHeader] = start.ToString();
@@ -44,12 +46,17 @@ internal static class WebSocketHandshake
 
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
-            return connect.AcceptAsync();
+            var both = await connect.AcceptAsync();
+            return (both, PipeWriter.Create(both, new StreamPipeWriterOptions(leaveOpen: true)));
         }
 
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
-        return new ValueTask<Stream>(context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync());
+        var input = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        // An upgraded HTTP/1.1 connection is ours alone: frames go into its own pipe, without the layers that a response passes through.
+        return context.Features.Get<IConnectionTransportFeature>() is { } connection
+            ? (input, connection.Transport.Output)
+            : (input, PipeWriter.Create(input, new StreamPipeWriterOptions(leaveOpen: true)));
     }
 
     private static bool IsKey(string key)
