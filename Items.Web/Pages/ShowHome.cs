@@ -10,7 +10,7 @@ internal static class ShowHome
         HomeReader reader, ItemsApi api, string? q, string? after, string? edit, string? delete, string? done, CancellationToken cancellationToken)
     {
         var view = await reader.ReadAsync(PagePlace.Of(q, after), cancellationToken) with { Notice = Notices.Of(done) };
-        if (view.List.Problem is { Type: ProblemTypes.InvalidRequest } && after is not null)
+        if (view.List.Problem is { Type: ProblemTypes.InvalidRequest or ProblemTypes.CursorGone } && after is not null)
         {
             return Answers.SeeOther(PagePlace.Of(q, null).Page()); // a link from elsewhere, or from another life of the log
         }

@@ -15,7 +15,7 @@ public sealed class SseFrameTests
     public void Nothing_in_the_data_can_end_the_block_or_add_a_field(string data)
     {
         using var stream = new MemoryStream(SseFrame.Message("6923a1c4-00000000000000000042", data));
-        var message = SseParser.Create(stream).Enumerate().ShouldHaveSingleItem();
+        var message = SseParser.Create(stream).Enumerate().ToList().ShouldHaveSingleItem();
         message.Data.ShouldBe(data);
         message.EventType.ShouldBe("message");
         message.EventId.ShouldBe("6923a1c4-00000000000000000042");
@@ -28,6 +28,6 @@ public sealed class SseFrameTests
     public void Every_kind_of_line_break_becomes_a_line(string data)
     {
         using var stream = new MemoryStream(SseFrame.Message("1", data));
-        SseParser.Create(stream).Enumerate().ShouldHaveSingleItem().Data.ShouldBe(data.ReplaceLineEndings("\n"));
+        SseParser.Create(stream).Enumerate().ToList().ShouldHaveSingleItem().Data.ShouldBe(data.ReplaceLineEndings("\n"));
     }
 }

@@ -108,9 +108,10 @@ public sealed class ViewerTests
     {
         Begin(0);
         var viewer = new Viewer(_hub, new Cursor(Epoch, 0), writeSize: 30);
+        News(viewer);
         Append([.. Enumerable.Range(1, 16)]);
-        News(viewer).ShouldEndWith("[1][2]");
-        News(viewer).ShouldBe("[3][4][5][6][7][8][9][10]");
+        News(viewer).ShouldBe("[1][2][3][4][5][6][7][8][9][10]");
+        News(viewer).ShouldBe("[11][12][13][14][15][16]");
     }
 
     [Fact]
