@@ -51,7 +51,9 @@ public sealed class EditingTests(RealSite site, Chromium chromium)
         await Expect(attributes).ToHaveValueAsync("{\"colour\": }");
         await attributes.FillAsync("[1]");
         await visitor.Button(item.Id, "Save").ClickAsync();
+        await Expect(visitor.Row(item.Id).Locator("small.error")).Not.ToContainTextAsync("This is not JSON");
         await Expect(attributes).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(attributes).ToHaveValueAsync("[1]");
         await attributes.FillAsync("{\"colour\": \"red\", \"size\": 3}");
         await visitor.Button(item.Id, "Save").ClickAsync();
         await Expect(visitor.Row(item.Id).Locator(".chips")).ToContainTextAsync("red");

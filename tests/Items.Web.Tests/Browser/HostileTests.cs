@@ -28,11 +28,11 @@ public sealed class HostileTests(RealSite site, Chromium chromium)
         var shown = visitor.Row(item.Id).Locator(".text");
 
         await Expect(shown).ToBeVisibleAsync();
-        (await shown.TextContentAsync()).ShouldBe(Shown(text), "in the live fragment");
+        (await shown.TextContentAsync()).ShouldBe(text, "in the live fragment");
         await visitor.GoAsync("/");
-        (await shown.TextContentAsync()).ShouldBe(Shown(text), "on the page");
+        (await shown.TextContentAsync()).ShouldBe(text, "on the page");
         await visitor.EditAsync(item.Id);
-        (await visitor.TextField(item.Id).InputValueAsync()).ShouldBe(Shown(text), "in the editor");
+        (await visitor.TextField(item.Id).InputValueAsync()).ShouldBe(Typed(text), "in the editor");
         var attributes = await visitor.Row(item.Id).GetByLabel("Attributes, a JSON object").InputValueAsync();
         JsonSerializer.Deserialize<Dictionary<string, string>>(attributes)!.ShouldContainKeyAndValue(text, text);
         (await visitor.Page.TitleAsync()).ShouldBe("Items");
@@ -40,6 +40,6 @@ public sealed class HostileTests(RealSite site, Chromium chromium)
         await Expect(visitor.Row(item.Id).Locator("[data-changed]")).ToContainTextAsync("deleted");
     }
 
-    /// <summary>HTML knows one kind of line break.</summary>
-    private static string Shown(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+    /// <summary>Fields of a form know one kind of line break.</summary>
+    private static string Typed(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 }
