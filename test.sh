@@ -134,7 +134,7 @@ eng/install.sh "${parts[@]}" || die "The tests need what is missing."
 choose_projects
 for build in "${builds[@]}"; do
   say "Building $build."
-  dotnet build "$build" -c Release -v q -nologo -clp:NoSummary || die "The build failed."
+  dotnet build "$build" -c Release -v q -nologo -clp:ErrorsOnly || die "The build failed."
 done
 
 work=$(mktemp -d)

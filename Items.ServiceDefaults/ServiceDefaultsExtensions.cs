@@ -3,6 +3,7 @@ using Items.ServiceDefaults.Hosting;
 using Items.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Items.ServiceDefaults;
 
@@ -15,9 +16,11 @@ public static class ServiceDefaultsExtensions
     /// <param name="defaultPort">Loopback TCP port when nothing assigns an address.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName, int defaultPort)
     {
+        builder.Configuration.AddDefaultSettings();
         builder.AddDefaultAddress(defaultPort);
         builder.AddForwardedHeaders();
         builder.AddTelemetry(serviceName);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         builder.Services.AddHealthChecks().AddLiveness();

@@ -11,6 +11,22 @@ http_status() (
   read -rt 5 -u "$tcp" _ status _ && printf %s "$status"
 ) 2>/dev/null
 
+# Prints what holds a loopback port, e.g. "postgres (process 4711)"; fails when it is free: port_holder PORT
+# From /proc, because ss and lsof are not on every machine.
+port_holder() {
+  local hex inode pid
+  printf -v hex %04X "$1"
+  # A listener (state 0A) on every address or on 127.0.0.1, IPv4 or IPv6 that takes IPv4 as well; the tenth field is the socket's inode.
+  inode=$(awk -v port="$hex" '$4 == "0A" && $2 ~ "^(0+|0100007F|0+FFFF00000100007F):" port "$" { print $10; exit }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+  [[ -n $inode ]] || return 1
+  pid=$(find /proc/[0-9]*/fd -lname "socket:\\[$inode\\]" -print -quit 2>/dev/null | cut -d / -f 3)
+  if [[ -n $pid ]]; then
+    printf '%s (process %s)' "$(cat "/proc/$pid/comm")" "$pid"
+  else
+    printf "a process of another user"
+  fi
+}
+
 # Prints a port that nothing listens on, below those that outgoing connections and the tests themselves take.
 free_port() {
   local port
@@ -36,6 +52,9 @@ within() {
 }
 
 http_ready() { [[ $(http_status "$1" "$2") == 200 ]]; }
+
+# A page that may send to another one.
+page_ready() { [[ $(http_status "$1" "$2") == [23]* ]]; }
 
 # Postgres listens before it lets anybody in, so its log decides: postgres_ready LOG
 postgres_ready() { grep -qs 'database system is ready to accept connections' "$1"; }

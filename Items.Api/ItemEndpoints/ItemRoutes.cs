@@ -1,6 +1,8 @@
+using Items.Api.Description;
 using Items.Api.Input;
 using Items.Api.Problems;
 using Items.Contracts;
+using Microsoft.OpenApi;
 
 namespace Items.Api.ItemEndpoints;
 
@@ -13,7 +15,12 @@ internal static class ItemRoutes
         var items = app.MapGroup(Path).WithTags("Items").WithProblemAnswers()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-        items.MapGet("", ListItems.Handle).WithName("ListItems").WithSummary("List items, oldest first");
+        items.MapGet("", ListItems.Handle).WithName("ListItems").WithSummary("List items, oldest first")
+            .WithQuery("limit", $"Items on a page: 1 to {ItemLimits.MaxPageSize}; {ItemLimits.DefaultPageSize} unless given.", JsonSchemaType.Integer)
+            .WithQuery("after", "Where the page starts, as the previous page's Link says.")
+            .WithQuery("q", "Only items whose text contains this, in either case.")
+            .WithQuery("attributes", "Only items whose attributes contain this JSON object.")
+            .WithQuery("order", "oldest (first) or newest (first).");
         items.MapPost("", CreateItem.Handle).WithName("CreateItem").WithSummary("Create an item")
             .Accepts<NewItem>(RequestBody.Json).ProducesProblem(StatusCodes.Status409Conflict);
         items.MapGet("{id}", GetItem.Handle).WithName("GetItem").WithSummary("Get an item")

@@ -18,8 +18,7 @@ internal static class ListItems
     private const string Newest = "newest";
 
     public static async Task<Results<Ok<IReadOnlyList<ItemResource>>, ProblemHttpResult>> Handle(
-        HttpRequest request, ItemsDbContext db, CancellationToken cancellationToken,
-        int? limit = null, string? after = null, string? q = null, string? attributes = null, string? order = null)
+        HttpRequest request, ItemsDbContext db, CancellationToken cancellationToken)
     {
         var query = Query.Read(request.Query);
         var rows = await ReadAsync(db, query, cancellationToken);

@@ -1,10 +1,14 @@
+using Items.Api.Input;
+using Items.Contracts;
+using Microsoft.AspNetCore.Http.Metadata;
+
 namespace Items.Api.Problems;
 
 internal static class ProblemExtensions
 {
     public static IServiceCollection AddProblems(this IServiceCollection services)
     {
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = NameOurs);
         services.AddExceptionHandler<FailureHandler>();
         return services;
     }
@@ -29,4 +33,16 @@ internal static class ProblemExtensions
             return TypedResults.Problem(refused.Problem);
         }
     });
+
+    /// <summary>What routing refuses before a handler runs carries the same type as what the handlers refuse.</summary>
+    private static void NameOurs(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        if (problem.Status == StatusCodes.Status415UnsupportedMediaType && problem.Type != ProblemTypes.UnsupportedMediaType)
+        {
+            var accepted = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes;
+            var named = ApiProblems.UnsupportedMediaType([.. accepted ?? [RequestBody.Json]]);
+            (problem.Type, problem.Title, problem.Detail) = (named.Type, named.Title, named.Detail);
+        }
+    }
 }

@@ -16,8 +16,7 @@ internal static class ReadEvents
     private const int MaxTypesLength = 200;
 
     public static async Task<Results<EventBatch, ProblemHttpResult>> Handle(
-        HttpRequest request, LogReader log, CancellationToken cancellationToken,
-        string? after = null, int? limit = null, string? types = null)
+        HttpRequest request, LogReader log, CancellationToken cancellationToken)
     {
         var reader = new QueryReader(request.Query);
         var position = reader.After() ?? default;

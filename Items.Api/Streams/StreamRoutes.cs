@@ -1,12 +1,12 @@
+using Items.Api.Description;
 using Items.Api.Problems;
 using Items.Contracts;
+using Microsoft.OpenApi;
 
 namespace Items.Api.Streams;
 
 internal static class StreamRoutes
 {
-    public const string EventsPath = "/api/events";
-
     public static IServiceCollection AddStreams(this IServiceCollection services)
     {
         services.AddOptions<StreamAddressOptions>().BindConfiguration(StreamAddressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -20,6 +20,9 @@ internal static class StreamRoutes
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         streams.MapGet("events", ReadEvents.Handle).WithName("ReadEvents").WithSummary("Read the log: every change after a position, in order")
+            .WithQuery("after", "The last position the reader has; without it, from the oldest event that is kept.")
+            .WithQuery("limit", $"Most events: 0 (only the position) to {ItemLimits.MaxPageSize}; {ItemLimits.DefaultPageSize} unless given.", JsonSchemaType.Integer)
+            .WithQuery("types", "Only these types, separated by commas.")
             .Produces<ItemEvent[]>(StatusCodes.Status200OK, MessagingNames.EventBatchContentType)
             .ProducesProblem(StatusCodes.Status410Gone);
         streams.MapGet("socket", GetSocket.Handle).WithName("GetSocket").WithSummary("Where to follow the changes live");

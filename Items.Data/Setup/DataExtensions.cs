@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Items.Data.Setup;
@@ -26,6 +27,7 @@ public static class DataExtensions
         builder.Services.AddPooledDbContextFactory<ItemsDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ItemsDbContext>>().CreateDbContext());
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogReader>();
         builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("database");
         return builder;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -15,7 +14,7 @@ internal static class DefaultAddress
             || builder.Configuration.GetSection("Kestrel:Endpoints").Exists();
         if (!isAssigned)
         {
-            builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+            builder.WebHost.UseUrls(DefaultSettings.Loopback(port));
         }
 
         builder.WebHost.UseKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -55,7 +55,8 @@ prepare_data() {
   cd "$data" || exit 1
   # The server inherits the lock: it is free when the last process is gone.
   exec {lock}>"$data/lock"
-  flock -n "$lock" || die "another server uses $data"
+  # It may be just ending.
+  flock -w 15 "$lock" || die "another server uses $data"
 }
 
 # The password in the environment variable named, else the one kept from the last start, else a new one: password_from NAME

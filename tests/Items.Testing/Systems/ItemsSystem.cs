@@ -66,7 +66,7 @@ public sealed class ItemsSystem : IAsyncDisposable
     public static async Task<ItemsSystem> CreateAsync(ItemsSystemOptions? options = null)
     {
         var database = CreateMigratedDatabaseAsync();
-        var broker = TestServers.CreateVirtualHostAsync();
+        var broker = options?.Broker is { } given ? Task.FromResult(given) : TestServers.CreateVirtualHostAsync();
         return new(options ?? new(), await database, await broker);
     }
 

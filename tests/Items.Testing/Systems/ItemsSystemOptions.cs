@@ -11,6 +11,9 @@ public sealed record ItemsSystemOptions
 
     public int Webs { get; init; }
 
+    /// <summary>AMQP URI to use instead of a fresh virtual host, for example one through a <see cref="Servers.SeverableWire"/>.</summary>
+    public string? Broker { get; init; }
+
     /// <summary>Configuration of every process, e.g. <c>["Logging__LogLevel__Default"] = "Debug"</c>.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Items.Testing.Servers;
+
+/// <summary>A TCP relay on loopback in front of a server, which a test can cut and mend: cut, what is connected breaks and nobody gets through.</summary>
+public sealed class SeverableWire : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Uri _server;
+    private readonly Task _accepting;
+    private volatile bool _isCut;
+
+    /// <param name="server">Where it leads; scheme, credentials and path are kept.</param>
+    public SeverableWire(Uri server)
+    {
+        _server = server;
+        _listener.Start();
+        Address = new UriBuilder(server) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The server's address through this wire.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Breaks every connection, and every later one at once.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        foreach (var client in _open.Keys)
+        {
+            // Reset, not closed in an orderly way.
+            client.LingerState = new LingerOption(enable: true, seconds: 0);
+            client.Close();
+        }
+    }
+
+    /// <summary>Lets connections through again.</summary>
+    public void Mend() => _isCut = false;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        _listener.Stop();
+        Cut();
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ended.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            var client = await _listener.AcceptTcpClientAsync(_ended.Token);
+            _ = CarryAsync(client);
+        }
+    }
+
+    private async Task CarryAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        using (client)
+        {
+            try
+            {
+                _open[client] = true;
+                if (_isCut)
+                {
+                    return;
+                }
+
+                await server.ConnectAsync(_server.Host, _server.Port, _ended.Token);
+                var up = client.GetStream().CopyToAsync(server.GetStream(), _ended.Token);
+                var down = server.GetStream().CopyToAsync(client.GetStream(), _ended.Token);
+                await Task.WhenAny(up, down);
+            }
+            catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            {
+                // Cut, or one of the two ends went away.
+            }
+            finally
+            {
+                _open.TryRemove(client, out _);
+            }
+        }
+    }
+}
