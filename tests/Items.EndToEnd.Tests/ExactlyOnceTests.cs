@@ -1,4 +1,5 @@
 using Items.Contracts;
+using Items.Testing;
 using Items.Testing.Systems;
 
 namespace Items.EndToEnd.Tests;
@@ -31,11 +32,12 @@ public sealed class ExactlyOnceTests
             await follower.HasAsync(Math.Min(seen + 1, 300));
             await system.Gateway.KillAsync();
             await system.Gateway.StartAsync();
+            var connections = i + 2;
+            await Eventually.Async(() => follower.Connections >= connections);
         }
 
         var made = await writing;
         await follower.HasAsync(made.Count, TimeSpan.FromSeconds(60));
-        follower.Connections.ShouldBeGreaterThan(3);
         follower.Events.Select(change => change.Sequence).ShouldBe(made.Select(Cursor.FormatSequence));
         follower.Fold().ShouldBe(await system.Api.Client.ReadAllAsync());
     }
