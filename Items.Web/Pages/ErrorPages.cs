@@ -18,15 +18,19 @@ internal static class ErrorPages
         return app;
     }
 
-    public static RazorComponentResult Page(int status, string title, string detail) =>
+    private static RazorComponentResult Page(int status, string title, string detail) =>
         Answers.Component<ErrorPage>((nameof(ErrorPage.Title), title), (nameof(ErrorPage.Detail), detail)).WithStatus(status);
+
+    /// <summary>htmx gets words instead of a page, which it would put into the list.</summary>
+    public static IResult For(HttpRequest request, int status, string title, string detail) =>
+        request.IsHtmx() ? Results.Text($"{title}. {detail}", "text/plain; charset=utf-8", statusCode: status) : Page(status, title, detail);
 
     private static Task ShowFailureAsync(HttpContext context)
     {
         var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var page = failure is BadHttpRequestException bad
-            ? Page(bad.StatusCode, "That request could not be read", bad.Message)
-            : Page(StatusCodes.Status500InternalServerError, "Something went wrong here", "It has been noted. Please try again.");
+            ? For(context.Request, bad.StatusCode, "That request could not be read", bad.Message)
+            : For(context.Request, StatusCodes.Status500InternalServerError, "Something went wrong here", "It has been noted. Please try again.");
         return page.ExecuteAsync(context);
     }
 }

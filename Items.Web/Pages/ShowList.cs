@@ -32,11 +32,6 @@ internal static class ShowList
             return Answers.Component<MorePage>((nameof(MorePage.Page), list.Value), (nameof(MorePage.Place), place));
         }
 
-        if (after is null)
-        {
-            context.Response.Headers["HX-Replace-Url"] = place.Page();
-        }
-
         return Answers.Component<ItemList>((nameof(ItemList.View), new HomeView { Place = place, List = list, Recent = [] }));
     }
 }

@@ -13,7 +13,7 @@ internal static class SameOriginForms
         var request = context.HttpContext.Request;
         var isUnsafe = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
         return isUnsafe && !IsOurs(request)
-            ? ErrorPages.Page(StatusCodes.Status403Forbidden, "That form was not ours", "Another site tried to change something here on your behalf. Nothing was changed.")
+            ? ErrorPages.For(request, StatusCodes.Status403Forbidden, "That form was not ours", "Another site tried to change something here on your behalf. Nothing was changed.")
             : await next(context);
     }
 

@@ -130,6 +130,7 @@
     }
     list.dataset.asked = list.children.length;
     section.replaceWith(fresh);
+    if (fresh.dataset.page !== section.dataset.page) history.replaceState(null, "", fresh.dataset.page); // another search
     if (active && active !== document.activeElement && active.isConnected) {
       active.focus({ preventScroll: true });
       if (selection) active.setSelectionRange(...selection);

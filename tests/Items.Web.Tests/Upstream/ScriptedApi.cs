@@ -18,7 +18,7 @@ internal static class ScriptedApi
         });
         app.MapGet("/api/items", (HttpResponse response, string? q, long? after, int? limit) => List(log, response, q, after, limit ?? ItemLimits.DefaultPageSize));
         app.MapGet("/api/items/{id:guid}", (HttpResponse response, Guid id) => log.Find(id) is { } item ? Item(log, response, item, 200) : NotFound());
-        app.MapPost("/api/items", async (HttpContext context) => await CreateAsync(log, context));
+        app.MapPost("/api/items", async (HttpRequest request) => await CreateAsync(log, request.HttpContext));
         app.MapPut("/api/items/{id:guid}", async (HttpContext context, Guid id) => await ReplaceAsync(log, context, id));
         app.MapDelete("/api/items/{id:guid}", (HttpContext context, Guid id) => Delete(log, context, id));
     }
