@@ -109,7 +109,7 @@ build() {
   for project in Items.Api Items.StreamGateway Items.Web; do [[ -f $project/bin/Release/net10.0/$project.dll ]] || built=''; done
   [[ -z $built || $sources != "$(cat "$data/built" 2>/dev/null)" ]] || return
   say "Building (Release)."
-  dotnet build eng/hosts.slnf -c Release -v q -nologo -clp:ErrorsOnly --disable-build-servers {lock}>&- >&2 || die "The build failed."
+  dotnet build eng/hosts.slnf -c Release -v q -nologo "-clp:ErrorsOnly;NoSummary" --disable-build-servers {lock}>&- >&2 || die "The build failed."
   printf '%s\n' "$sources" >"$data/built"
 }
 
