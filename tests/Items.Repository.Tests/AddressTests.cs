@@ -28,7 +28,7 @@ public sealed partial class AddressTests
 
     [Fact]
     public void The_README_names_the_address_of_every_host_that_a_reader_opens() =>
-        Named().Where(named => named.Page == "README.md").Select(named => named.Port).ShouldBeSupersetOf([DefaultPorts.Web, DefaultPorts.Api, DefaultPorts.Gateway]);
+        new[] { DefaultPorts.Web, DefaultPorts.Api, DefaultPorts.Gateway }.Except(Named().Where(named => named.Page == "README.md").Select(named => named.Port)).ShouldBeEmpty();
 
     private static IEnumerable<(string Page, int Port)> Named() =>
         from page in Checkout.Pages

@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using Items.Testing;
 
 namespace Items.Repository.Tests;
 

@@ -29,10 +29,10 @@ public sealed partial class RestPageTests
 
     /// <summary>From the tables of routes, each of which is a group and what it maps.</summary>
     private static IEnumerable<string> Routes() =>
-        from group in new[] { (File: "Items.Api/ItemEndpoints/ItemRoutes.cs", Path: "/api/items"), (File: "Items.Api/Streams/StreamRoutes.cs", Path: "/api") }
-        from map in Map().Matches(Checkout.Read(group.File))
+        from folder in new[] { (File: "Items.Api/ItemEndpoints/ItemRoutes.cs", Path: "/api/items"), (File: "Items.Api/Streams/StreamRoutes.cs", Path: "/api") }
+        from map in Map().Matches(Checkout.Read(folder.File))
         let path = map.Groups["path"].Value
-        select $"{map.Groups["method"].Value.ToUpperInvariant()} {group.Path}{(path.Length == 0 ? "" : "/" + path)}";
+        select $"{map.Groups["method"].Value.ToUpperInvariant()} {folder.Path}{(path.Length == 0 ? "" : "/" + path)}";
 
     [GeneratedRegex(@"\b(?:GET|POST|PUT|PATCH|DELETE) /api/[\w/{}]+")]
     private static partial Regex Operation();
