@@ -30,6 +30,20 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task A_subscriber_who_reads_only_after_the_gateway_has_stopped_still_gets_everything_up_to_the_goodbye()
+    {
+        await using var world = await GatewayWorld.StartAsync(200, ("WebSockets__CloseTimeout", "00:00:00.2"));
+        await using var late = await RawClient.UpgradeAsync(world.Gateway, "?after=0");
+        await world.Gateway.StopAsync();
+        for (var seq = 1; seq <= 200; seq++)
+        {
+            (await late.ReadFrameAsync()).ShouldNotBeNull().Payload.ShouldBe(world.History[seq]);
+        }
+
+        (await late.ReadFrameAsync()).ShouldNotBeNull().First.ShouldBe((byte)0x88);
+    }
+
+    [Fact]
     public async Task A_subscriber_who_does_not_read_cannot_keep_the_gateway_from_stopping()
     {
         await using var world = await GatewayWorld.StartAsync(0, ("Drain__Deadline", "00:00:01"));
