@@ -8,7 +8,7 @@ public sealed class DrainTests
     [Fact]
     public async Task A_gateway_that_stops_gives_everybody_what_it_has_and_then_says_goodbye()
     {
-        await using var world = await GatewayWorld.StartAsync(3_000, ("Drain__Delay", "00:00:01"), ("Drain__RetrySpread", "00:00:02"));
+        await using var world = await GatewayWorld.StartAsync(3_000, ("Drain__Delay", "00:00:03"), ("Drain__RetrySpread", "00:00:02"));
         var followers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.FollowAsync("?after=0")));
         using var sse = await world.GetAsync("/sse?after=2990");
         var text = sse.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
