@@ -28,7 +28,8 @@ Environment, each a port:
   ITEMS_WEB_PORT (5000)   ITEMS_API_PORT (5001)   ITEMS_GATEWAY_PORT (5002)   ITEMS_POSTGRES_PORT (5432)
   ITEMS_RABBITMQ_PORT (5672)   ITEMS_RABBITMQ_MANAGEMENT_PORT (15672)   ITEMS_RABBITMQ_STREAM_PORT (5552)
   ITEMS_DASHBOARD_PORT (18888)   ITEMS_OTLP_PORT (18889)   ITEMS_OTLP_HTTP_PORT (18890)
-With one of the last three the processes are started plainly. ITEMS_DATA (.data) is the directory of everything stored. ITEMS_ASPIRE=false is --plain; true does not look whether the packages can be had.
+With one of the last three the processes are started plainly.
+ITEMS_DATA (.data) is the directory of everything stored. ITEMS_ASPIRE=false is --plain; true does not look whether the packages can be had.
 TEXT
 }
 
