@@ -28,7 +28,7 @@ Environment, each a port:
   ITEMS_WEB_PORT (5000)   ITEMS_API_PORT (5001)   ITEMS_GATEWAY_PORT (5002)   ITEMS_POSTGRES_PORT (5432)
   ITEMS_RABBITMQ_PORT (5672)   ITEMS_RABBITMQ_MANAGEMENT_PORT (15672)   ITEMS_RABBITMQ_STREAM_PORT (5552)
   ITEMS_DASHBOARD_PORT (18888)   ITEMS_OTLP_PORT (18889)   ITEMS_OTLP_HTTP_PORT (18890)
-With any of them set the processes are started plainly. ITEMS_DATA (.data) is the directory of everything stored.
+ITEMS_DATA (.data) is the directory of everything stored. ITEMS_ASPIRE=false is --plain; true does not look whether the packages can be had.
 TEXT
 }
 
@@ -50,7 +50,6 @@ ports=()
 # A port from the environment into a variable, noted for the check: use_port VARIABLE ENVIRONMENT DEFAULT
 use_port() {
   local value=${!2:-$3}
-  [[ -z ${!2:-} ]] || mode=plain
   [[ $value =~ ^[1-9][0-9]{0,4}$ && $value -lt 65536 ]] || die "$2=$value is no port number."
   printf -v "$1" %s "$value"
   ports+=("$value $2")
@@ -109,7 +108,7 @@ build() {
   for project in Items.Api Items.StreamGateway Items.Web; do [[ -f $project/bin/Release/net10.0/$project.dll ]] || built=''; done
   [[ -z $built || $sources != "$(cat "$data/built" 2>/dev/null)" ]] || return
   say "Building (Release)."
-  dotnet build eng/hosts.slnf -c Release -v q -nologo -clp:ErrorsOnly --disable-build-servers {lock}>&- >&2 || die "The build failed."
+  dotnet build eng/hosts.slnf -c Release -v q -nologo "-clp:ErrorsOnly;NoSummary" --disable-build-servers {lock}>&- >&2 || die "The build failed."
   printf '%s\n' "$sources" >"$data/built"
 }
 

@@ -127,14 +127,14 @@ apphost=Items.AppHost.Tests
 builds=()
 servers=()
 running=
-parts=(node browser python)
+parts=(node browser python shell)
 has_engine || parts+=(servers)
 eng/install.sh "${parts[@]}" || die "The tests need what is missing."
 
 choose_projects
 for build in "${builds[@]}"; do
   say "Building $build."
-  dotnet build "$build" -c Release -v q -nologo -clp:ErrorsOnly || die "The build failed."
+  dotnet build "$build" -c Release -v q -nologo "-clp:ErrorsOnly;NoSummary" || die "The build failed."
 done
 
 work=$(mktemp -d)

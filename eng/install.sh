@@ -1,12 +1,13 @@
 #!/bin/bash
 # Installs what is missing on Debian and Ubuntu, as root or with sudo; elsewhere says what to install by hand. When all is there it only looks for files.
 #
-#   eng/install.sh [servers] [node] [browser] [python]     nothing named: all of them
+#   eng/install.sh [servers] [node] [browser] [python] [shell]     nothing named: all of them
 #
 #   servers   Postgres and RabbitMQ, none of which is started or enabled
 #   node      Node.js 18 or newer and npm, for the site's stylesheet and script and the dashboard
 #   browser   Chromium, for the tests
 #   python    what the Python clients import
+#   shell     shellcheck, which the scripts are tested with
 #
 # The .NET SDK is not installed: without the right one this says where to get it.
 set -uo pipefail
@@ -14,6 +15,7 @@ set -uo pipefail
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
+# Whether a pattern matches something: any PATTERN, unquoted
 any() { [[ -e $1 ]]; }
 
 node_major() { node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p'; }
@@ -47,7 +49,8 @@ look_for() {
         has_module "$module" || need "Python 3 with $module" "python3-$module"
       done
       ;;
-    *) die "eng/install.sh: unknown part $1; there are: servers node browser python" ;;
+    shell) has shellcheck || need shellcheck shellcheck ;;
+    *) die "eng/install.sh: unknown part $1; there are: servers node browser python shell" ;;
   esac
 }
 
@@ -70,7 +73,7 @@ install_packages() {
   fi
   if [[ -n $fresh_postgres && " ${packages[*]} " == *' postgresql '* ]]; then
     apt_install postgresql-common
-    if [[ -f /etc/postgresql-common/createcluster.conf && ! -d /etc/postgresql ]]; then
+    if [[ -f /etc/postgresql-common/createcluster.conf ]] && ! any /etc/postgresql/*/*; then
       as_root sed -i 's/^#\?create_main_cluster = .*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
     fi
   fi
@@ -95,7 +98,7 @@ quietly() {
 }
 
 parts=("$@")
-((${#parts[@]})) || parts=(servers node browser python)
+((${#parts[@]})) || parts=(servers node browser python shell)
 
 has_sdk || die "The .NET SDK that global.json asks for is not there: https://dotnet.microsoft.com/download"
 for part in "${parts[@]}"; do look_for "$part"; done

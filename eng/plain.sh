@@ -56,7 +56,7 @@ install_dashboard() {
     return
   fi
   say "Installing the Aspire dashboard (once, about 150 MB)."
-  (cd eng/dashboard && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2 || say "npm could not install it: starting without the dashboard."
+  (cd eng/dashboard && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error) >&2 || say "npm could not install it: starting without the dashboard."
 }
 
 accepts_connections() {

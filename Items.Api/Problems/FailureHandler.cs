@@ -19,9 +19,11 @@ internal sealed class FailureHandler(IProblemDetailsService problems) : IExcepti
             return true;
         }
 
-        var problem = exception switch
+        // EF Core wraps what a connection throws.
+        var problem = (exception is InvalidOperationException { InnerException: NpgsqlException inner } ? inner : exception) switch
         {
             LogUnavailableException log => ApiProblems.Unavailable(log.OutcomeUnknown),
+            PostgresException { SqlState: ['2', '2', ..] } => ApiProblems.Rejected(),
             NpgsqlException => ApiProblems.Unavailable(outcomeUnknown: false),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblems.BodyTooLarge(),
             BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode, Detail = bad.Message },

@@ -23,6 +23,9 @@ internal sealed class AppendCommand(NpgsqlDataSource dataSource)
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendSql.Notify));
 
+        // Explicitly, which costs an exchange only the first time on a connection: automatic preparation corrupts a connection whose first
+        // execution of a statement fails (npgsql/npgsql#6391), and here a refused value is an expected failure.
+        await batch.PrepareAsync(cancellationToken);
         var outcomes = new Dictionary<PendingChange, ChangeOutcome>(changes.Count);
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {

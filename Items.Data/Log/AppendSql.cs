@@ -11,7 +11,7 @@ internal static class AppendSql
     /// Everything after this sees what every earlier commit did: under READ COMMITTED each statement takes its snapshot when it starts, and the
     /// next ones start when the lock is held.
     /// </summary>
-    public const string Lock = "SELECT FROM stream FOR UPDATE";
+    public const string Lock = "SELECT 1 FROM stream FOR UPDATE";
 
     /// <summary>A hint to other processes that the log has grown; it is sent at the commit.</summary>
     public const string Notify = $"SELECT pg_notify('{LogChannel.Name}', '')";

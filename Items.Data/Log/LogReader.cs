@@ -53,6 +53,7 @@ public sealed class LogReader(NpgsqlDataSource dataSource)
             });
         }
 
+        await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var (epoch, head, oldest) = (reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2));

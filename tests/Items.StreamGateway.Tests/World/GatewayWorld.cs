@@ -60,6 +60,23 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public Task<WebSocketFollower> FollowAsync(string query = "") => WebSocketFollower.ConnectAsync(Gateway, query);
 
+    public async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative))
+        {
+            Version = Gateway.Client.DefaultRequestVersion,
+            VersionPolicy = Gateway.Client.DefaultVersionPolicy,
+        };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public async Task<string> HealthAsync() => await (await GetAsync("/health")).Content.ReadAsStringAsync();
+
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();

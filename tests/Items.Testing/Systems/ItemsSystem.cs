@@ -65,7 +65,7 @@ public sealed class ItemsSystem : IAsyncDisposable
     /// <summary>Makes a system whose processes the caller starts.</summary>
     public static async Task<ItemsSystem> CreateAsync(ItemsSystemOptions? options = null)
     {
-        var database = CreateMigratedDatabaseAsync();
+        var database = options?.Database is { } chosen ? Task.FromResult(chosen) : CreateMigratedDatabaseAsync();
         var broker = options?.Broker is { } given ? Task.FromResult(given) : TestServers.CreateVirtualHostAsync();
         return new(options ?? new(), await database, await broker);
     }

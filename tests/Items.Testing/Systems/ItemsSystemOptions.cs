@@ -11,6 +11,9 @@ public sealed record ItemsSystemOptions
 
     public int Webs { get; init; }
 
+    /// <summary>Connection string to use instead of a fresh, migrated database.</summary>
+    public string? Database { get; init; }
+
     /// <summary>AMQP URI to use instead of a fresh virtual host, for example one through a <see cref="Servers.SeverableWire"/>.</summary>
     public string? Broker { get; init; }
 

@@ -1,0 +1,46 @@
+using Items.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Items.Web.Pages;
+
+/// <summary>The site's own addresses. Those under <c>/items</c> answer htmx with a fragment and everybody else with the page.</summary>
+internal static class PageRoutes
+{
+    private const int LargestForm = 512 * 1024;
+
+    public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton<FragmentRenderer>();
+        builder.Services.AddSingleton<AssetAddresses>();
+        builder.Services.AddTransient<HomeReader>();
+        return builder;
+    }
+
+    public static WebApplication MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        var site = app.MapGroup("")
+            .AddEndpointFilter(SameOriginForms.CheckAsync)
+            .AddEndpointFilter(VaryAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestForm));
+        site.MapGet("/", ShowHome.HandleAsync).WithName("Home").WithSummary("The page.");
+        site.MapGet("/items", ShowList.HandleAsync).WithName("List").WithSummary("The list alone.");
+        site.MapPost("/items", AddNewItem.HandleAsync).WithName("Add").WithSummary("Adds an item.");
+        site.MapGet("/items/{id:guid}", ShowItem.ViewAsync).WithName("Row").WithSummary("One row.");
+        site.MapGet("/items/{id:guid}/edit", ShowItem.EditAsync).WithName("Edit").WithSummary("One row as a form.");
+        site.MapGet("/items/{id:guid}/delete", ShowItem.DeleteAsync).WithName("AskDelete").WithSummary("One row as a question.");
+        site.MapPost("/items/{id:guid}", SaveItem.HandleAsync).WithName("Save").WithSummary("Replaces an item.");
+        site.MapPost("/items/{id:guid}/delete", DeleteItem.HandleAsync).WithName("Delete").WithSummary("Deletes an item.");
+        return app;
+    }
+
+    /// <summary>The same address is a page or a fragment; both change all the time.</summary>
+    private static ValueTask<object?> VaryAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var headers = context.HttpContext.Response.Headers;
+        headers.Vary = "HX-Request";
+        headers.CacheControl = "no-cache";
+        return next(context);
+    }
+}

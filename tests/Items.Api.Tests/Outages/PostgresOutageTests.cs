@@ -1,0 +1,78 @@
+using System.Net;
+using Items.Contracts;
+using Items.Testing;
+using Items.Testing.Servers;
+using Items.Testing.Systems;
+using Npgsql;
+
+namespace Items.Api.Tests.Outages;
+
+public sealed class PostgresOutageTests
+{
+    [Fact]
+    public async Task Without_Postgres_writes_and_reads_get_503_to_repeat_and_with_it_all_goes_on_by_itself()
+    {
+        await using var postgres = await SeveredPostgres.StartAsync();
+        await using var system = await ItemsSystem.StartAsync(ApiFixture.ApiOnly with { Database = postgres.ConnectionString });
+        var client = system.Api.Client;
+        await client.CreateAsync("before");
+
+        postgres.Wire.Cut();
+        using (var write = await client.PostAsync("""{"item":"during"}"""))
+        {
+            await write.ProblemAsync(HttpStatusCode.ServiceUnavailable, ProblemTypes.Unavailable);
+            write.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
+        }
+
+        foreach (var path in (string[])["/api/items", $"/api/items/{Guid.CreateVersion7()}", "/api/events", "/api/socket"])
+        {
+            using var read = await client.SendAsync(HttpMethod.Get, path);
+            await read.ProblemAsync(HttpStatusCode.ServiceUnavailable, ProblemTypes.Unavailable);
+        }
+
+        using (var health = await client.SendAsync(HttpMethod.Get, "/health"))
+        {
+            health.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        using (var alive = await client.SendAsync(HttpMethod.Get, "/alive"))
+        {
+            alive.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        postgres.Wire.Mend();
+        await Eventually.SucceedsAsync(() => client.CreateAsync("after"));
+        await Eventually.Async(async () => (await client.GetTextAsync("/health")).Contains("relay: Healthy leading", StringComparison.Ordinal));
+        using var list = await client.SendAsync(HttpMethod.Get, "/api/items");
+        (await list.ItemsAsync()).Select(item => item.Text).ShouldBe(["before", "after"]);
+    }
+
+    [Fact]
+    public async Task A_process_whose_schema_is_behind_is_live_and_not_ready()
+    {
+        await using var system = await ItemsSystem.CreateAsync(ApiFixture.ApiOnly with { Database = await TestServers.CreateDatabaseAsync() });
+        await system.Api.StartAsync("/alive");
+
+        using var health = await system.Api.Client.SendAsync(HttpMethod.Get, "/health");
+        health.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("migrations are not applied");
+        using var write = await system.Api.Client.PostAsync("""{"item":"too early"}""");
+        await write.ProblemAsync(HttpStatusCode.ServiceUnavailable, ProblemTypes.Unavailable);
+    }
+
+    private sealed class SeveredPostgres(SeverableWire wire, string connectionString) : IAsyncDisposable
+    {
+        public SeverableWire Wire => wire;
+
+        public string ConnectionString => connectionString;
+
+        public static async Task<SeveredPostgres> StartAsync()
+        {
+            var direct = new NpgsqlConnectionStringBuilder(await ItemsSystem.CreateMigratedDatabaseAsync());
+            var wire = new SeverableWire(new UriBuilder("tcp", direct.Host!, direct.Port).Uri);
+            return new SeveredPostgres(wire, new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Host = "127.0.0.1", Port = wire.Address.Port, Timeout = 3 }.ConnectionString);
+        }
+
+        public ValueTask DisposeAsync() => wire.DisposeAsync();
+    }
+}
