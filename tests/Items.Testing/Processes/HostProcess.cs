@@ -9,13 +9,14 @@ namespace Items.Testing.Processes;
 /// </summary>
 public sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(40);
     private static readonly string[] NotInherited = ["ASPNETCORE_", "ConnectionStrings__", "DOTNET_ENVIRONMENT", "ITEMS_", "OTEL_", "services__", "Logging__"];
 
     private readonly string project;
     private readonly IReadOnlyDictionary<string, string> environment;
     private ChildProcess? child;
+    private string lastAnswer = "nothing";
 
     /// <param name="project">The host's project, e.g. <c>Items.Api</c>; the test project names it as <c>HostUnderTest</c>.</param>
     /// <param name="environment">Its configuration.</param>
@@ -42,7 +43,7 @@ public sealed class HostProcess : IAsyncDisposable
     public bool IsRunning => child is { HasExited: false };
 
     /// <summary>Starts the host, for the first time or again, and waits until a health page answers 200.</summary>
-    /// <exception cref="InvalidOperationException">It ended or did not get there in a minute; the message carries its output.</exception>
+    /// <exception cref="InvalidOperationException">It ended or did not get there in two minutes; the message carries its output.</exception>
     public async Task StartAsync(string healthPath = "/health")
     {
         if (IsRunning)
@@ -68,7 +69,7 @@ public sealed class HostProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw child!.Failure($"does not answer 200 at {healthPath}");
+            throw child!.Failure($"does not answer 200 at {healthPath}, but: {lastAnswer}");
         }
     }
 
@@ -98,7 +99,7 @@ public sealed class HostProcess : IAsyncDisposable
     public void Resume() => child!.Send(Signal.Continue);
 
     /// <summary>Runs a host with arguments to its end, e.g. <c>migrate</c>, and returns what it wrote.</summary>
-    /// <exception cref="InvalidOperationException">It failed or took more than a minute; the message carries its output.</exception>
+    /// <exception cref="InvalidOperationException">It failed or took more than two minutes; the message carries its output.</exception>
     public static Task<string> RunAsync(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         ChildProcess.RunAsync($"{project} {string.Join(' ', arguments)}", Start(project, environment, arguments), StartDeadline);
 
@@ -146,10 +147,12 @@ public sealed class HostProcess : IAsyncDisposable
         try
         {
             using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), limit.Token);
+            lastAnswer = $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}";
             return response.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
+            lastAnswer = exception.Message;
             return false;
         }
     }

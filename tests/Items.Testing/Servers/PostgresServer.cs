@@ -19,7 +19,7 @@ internal sealed class PostgresServer
         if (Environment.GetEnvironmentVariable(Given) is { Length: > 0 } given)
         {
             var server = new PostgresServer(given);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DropCreated();
+            Leftovers.DeleteAtExit(server.DropCreated);
             return await server.CheckedAsync(Given);
         }
 
@@ -66,22 +66,14 @@ internal sealed class PostgresServer
         }
     }
 
-    /// <summary>Somebody else's server is left as it was found, as far as it still answers.</summary>
-    private void DropCreated()
+    private void DropCreated(Func<bool> hasTime)
     {
-        try
+        using var connection = new NpgsqlConnection(administrator + ";Timeout=2;Command Timeout=2");
+        connection.Open();
+        while (hasTime() && created.TryTake(out var name))
         {
-            using var connection = new NpgsqlConnection(administrator);
-            connection.Open();
-            foreach (var name in created)
-            {
-                using var command = new NpgsqlCommand($"drop database if exists {name} with (force)", connection);
-                command.ExecuteNonQuery();
-            }
-        }
-        catch (NpgsqlException exception)
-        {
-            Console.Error.WriteLine($"Test databases were left behind: {exception.Message}");
+            using var command = new NpgsqlCommand($"drop database if exists {name} with (force)", connection);
+            command.ExecuteNonQuery();
         }
     }
 }
