@@ -24,13 +24,20 @@ internal static class Readiness
             await connection.CloseAsync(cancellationToken);
         });
 
-    /// <summary>What the attempt throws becomes the reason that the dashboard shows.</summary>
+    /// <summary>What the attempt throws is no error yet, but the reason that the dashboard shows.</summary>
     private static string AddCheck(this IDistributedApplicationBuilder builder, string name, Func<CancellationToken, Task> attempt)
     {
         builder.Services.AddHealthChecks().AddAsyncCheck(name, async cancellationToken =>
         {
-            await attempt(cancellationToken);
-            return HealthCheckResult.Healthy();
+            try
+            {
+                await attempt(cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception reason) when (!cancellationToken.IsCancellationRequested)
+            {
+                return HealthCheckResult.Unhealthy(reason.GetBaseException().Message);
+            }
         });
         return name;
     }

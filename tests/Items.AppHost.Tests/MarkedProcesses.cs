@@ -9,13 +9,11 @@ namespace Items.AppHost.Tests;
 internal sealed class MarkedProcesses : IDisposable
 {
     private readonly string _variable = $"ITEMS_TEST_MARK_{Guid.CreateVersion7():N}";
-    private readonly string _directory;
+    private string? _name;
 
-    public MarkedProcesses(string directory)
-    {
-        _directory = directory;
-        Environment.SetEnvironmentVariable(_variable, "1");
-    }
+    public MarkedProcesses() => Environment.SetEnvironmentVariable(_variable, "1");
+
+    public void AlsoThoseNaming(string directory) => _name = directory;
 
     public int Count() => Process.GetProcesses().Count(IsMarked);
 
@@ -29,7 +27,7 @@ internal sealed class MarkedProcesses : IDisposable
             {
                 return process.Id != Environment.ProcessId
                     && (File.ReadAllText($"/proc/{process.Id}/environ").Contains(_variable, StringComparison.Ordinal)
-                        || File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(_directory, StringComparison.Ordinal));
+                        || (_name is not null && File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(_name, StringComparison.Ordinal)));
             }
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
             {

@@ -11,7 +11,7 @@ namespace Items.AppHost.Tests;
 /// <summary>
 /// The model, really started: on containers where an engine runs, elsewhere on local executables, with two processes of the Api and of the gateway.
 /// </summary>
-public sealed class WholeSystemTests : IDisposable
+public sealed class WholeSystemTests
 {
     private const int Changes = 20;
 
@@ -22,48 +22,29 @@ public sealed class WholeSystemTests : IDisposable
     /// <summary>Longer than the broker takes to end in order.</summary>
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(40);
 
-    private readonly string _data = Path.Combine(Path.GetTempPath(), $"items-apphost-{Guid.CreateVersion7():N}");
-
     [Fact]
     public async Task What_is_added_at_the_front_door_arrives_at_its_stream_and_nothing_is_left_when_it_stops()
     {
-        using var marked = new MarkedProcesses(_data);
-        await using (var app = await StartAsync())
+        using var marked = new MarkedProcesses();
+        await using (var system = await StartedSystem.StartAsync("--Items:ApiReplicas=2", "--Items:GatewayReplicas=2"))
         {
-            using var site = app.CreateHttpClient(ServiceNames.Web);
+            marked.AlsoThoseNaming(system.Data);
+            await WaitUntilReadyAsync(system.App);
+            using var site = system.App.CreateHttpClient(ServiceNames.Web);
             await AddAndFollowAsync(site);
             await ShowPagesAsync(site);
             marked.Count().ShouldBeGreaterThan(0, "the check below would prove nothing");
-            await app.StopAsync(TestContext.Current.CancellationToken);
         }
 
         await Eventually.Async(() => marked.Count() == 0, EndDeadline, "what the AppHost had started still runs");
-        Directory.Exists(Path.Combine(_data, "postgres", "cluster")).ShouldBeFalse("the servers were disposable");
     }
 
-    public void Dispose()
-    {
-        if (Directory.Exists(_data))
-        {
-            Directory.Delete(_data, recursive: true);
-        }
-    }
-
-    private async Task<DistributedApplication> StartAsync()
+    private static async Task WaitUntilReadyAsync(DistributedApplication app)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(StartDeadline);
-        var app = await StartedSystem.StartAsync(_data, deadline.Token, "--Items:ApiReplicas=2", "--Items:GatewayReplicas=2");
-        try
-        {
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(ServiceNames.Web, deadline.Token);
-            return app;
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            throw;
-        }
+        await app.StartAsync(deadline.Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync(ServiceNames.Web, deadline.Token);
     }
 
     private static async Task AddAndFollowAsync(HttpClient site)
