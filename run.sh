@@ -28,6 +28,7 @@ Environment, each a port:
   ITEMS_WEB_PORT (5000)   ITEMS_API_PORT (5001)   ITEMS_GATEWAY_PORT (5002)   ITEMS_POSTGRES_PORT (5432)
   ITEMS_RABBITMQ_PORT (5672)   ITEMS_RABBITMQ_MANAGEMENT_PORT (15672)   ITEMS_RABBITMQ_STREAM_PORT (5552)
   ITEMS_DASHBOARD_PORT (18888)   ITEMS_OTLP_PORT (18889)   ITEMS_OTLP_HTTP_PORT (18890)
+With one of the last three the processes are started plainly.
 ITEMS_DATA (.data) is the directory of everything stored. ITEMS_ASPIRE=false is --plain; true does not look whether the packages can be had.
 TEXT
 }
@@ -61,6 +62,7 @@ use_port postgres_port ITEMS_POSTGRES_PORT 5432
 use_port rabbitmq_port ITEMS_RABBITMQ_PORT 5672
 use_port management_port ITEMS_RABBITMQ_MANAGEMENT_PORT 15672
 use_port stream_port ITEMS_RABBITMQ_STREAM_PORT 5552
+[[ -z ${ITEMS_DASHBOARD_PORT:-}${ITEMS_OTLP_PORT:-}${ITEMS_OTLP_HTTP_PORT:-} ]] || mode=plain
 use_port dashboard_port ITEMS_DASHBOARD_PORT 18888
 use_port otlp_port ITEMS_OTLP_PORT 18889
 use_port otlp_http_port ITEMS_OTLP_HTTP_PORT 18890
@@ -139,6 +141,7 @@ data=$(readlink -f -m "${ITEMS_DATA:-.data}")
 take_lock
 check_ports
 parts=(node)
+[[ $mode == plain || ${ITEMS_ASPIRE:-} == false ]] || say "Looking for Aspire's packages."
 if [[ $mode != plain ]] && has_aspire {lock}>&-; then mode=apphost; else mode=plain; fi
 [[ $mode == apphost ]] && docker info >/dev/null 2>&1 || parts+=(servers)
 eng/install.sh "${parts[@]}" {lock}>&- || exit 1

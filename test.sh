@@ -22,6 +22,7 @@ Environment:
   ITEMS_TEST_RABBITMQ             use this RabbitMQ: the amqp:// URI of an administrator, together with
   ITEMS_TEST_RABBITMQ_MANAGEMENT  the URL of its management API
   ITEMS_TEST_CONTAINERS=false     do not use a container engine, though there is one
+  ITEMS_TEST_CHROMIUM             the browser's path, when it is not /usr/bin/chromium
   ITEMS_ASPIRE=true|false         whether the AppHost is tested too; without it: when Aspire's packages can be restored
   ITEMS_TEST_TIMEOUT              seconds after which a test project counts as hung (900)
 TEXT
@@ -130,6 +131,8 @@ running=
 parts=(node browser python shell)
 has_engine || parts+=(servers)
 eng/install.sh "${parts[@]}" || die "The tests need what is missing."
+
+[[ -x /usr/bin/chromium ]] || export ITEMS_TEST_CHROMIUM=${ITEMS_TEST_CHROMIUM:-$(command -v chromium || command -v google-chrome)}
 
 choose_projects
 for build in "${builds[@]}"; do

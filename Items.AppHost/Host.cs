@@ -8,6 +8,9 @@ internal static class Host
 {
     public const string Http = "http";
 
+    /// <summary>What the processes read. Passwords stand nowhere else in their environment.</summary>
+    public const ReferenceEnvironmentInjectionFlags Injected = ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery;
+
     private const string ReadyPath = "/health";
 
     /// <summary>
@@ -20,6 +23,7 @@ internal static class Host
     public static IResourceBuilder<ProjectResource> AddHost<T>(this IDistributedApplicationBuilder builder, string name, int port)
         where T : IProjectMetadata, new() =>
         builder.AddProject<T>(name, options => options.ExcludeLaunchProfile = true)
+            .WithReferenceEnvironment(Injected)
             .WithHttpEndpoint(port.OrAny(), name: Http)
             .WithHttpHealthCheck(ReadyPath)
             .DisableForwardedHeaders();

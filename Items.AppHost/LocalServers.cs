@@ -11,15 +11,10 @@ internal static class LocalServers
         where T : ExecutableResource
     {
         var root = RepositoryRoot(builder);
-        var resource = builder.AddResource(server)
+        return builder.AddResource(server)
             .WithEnvironment("ITEMS_DATA", Path.GetFullPath(Path.Combine(options.Data, data), root))
-            .WithEnvironment("ITEMS_DISPOSABLE", options.Disposable ? "true" : "false");
-        resource.OnBeforeResourceStarted((_, _, _) =>
-        {
-            EnsurePortsAreFree(server);
-            return Task.CompletedTask;
-        });
-        return resource;
+            .WithEnvironment("ITEMS_DISPOSABLE", options.Disposable ? "true" : "false")
+            .OnBeforeResourceStarted((_, _, cancellationToken) => EnsurePortsAreFreeAsync(server, cancellationToken));
     }
 
     public static string Script(IDistributedApplicationBuilder builder, string name) => Path.Combine(RepositoryRoot(builder), "eng", "services", name);
@@ -31,12 +26,12 @@ internal static class LocalServers
 
     private static string RepositoryRoot(IDistributedApplicationBuilder builder) => Path.GetFullPath("..", builder.AppHostDirectory);
 
-    /// <summary>A server whose port is taken ends with a line in its own log, and everything else would wait for it without a word.</summary>
-    private static void EnsurePortsAreFree(ExecutableResource server)
+    /// <summary>A server whose port is taken would end with a line in its own log, and everything else would wait for it without a word.</summary>
+    private static async Task EnsurePortsAreFreeAsync(ExecutableResource server, CancellationToken cancellationToken)
     {
         foreach (var endpoint in server.Annotations.OfType<EndpointAnnotation>())
         {
-            if (endpoint.Port is { } port && IsTaken(port))
+            if (endpoint.Port is { } port && await IsTakenAsync(port, cancellationToken))
             {
                 throw new DistributedApplicationException(
                     $"Port {port} ({server.Name}, {endpoint.Name}) is taken. Stop what listens there, or choose another with {ModelOptions.Section}:{nameof(ModelOptions.Ports)}; 0 is any.");
@@ -44,17 +39,17 @@ internal static class LocalServers
         }
     }
 
-    private static bool IsTaken(int port)
+    private static async Task<bool> IsTakenAsync(int port, CancellationToken cancellationToken)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var client = new TcpClient();
         try
         {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return false;
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            return true;
         }
         catch (SocketException)
         {
-            return true;
+            return false;
         }
     }
 }

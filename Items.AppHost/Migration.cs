@@ -9,6 +9,7 @@ internal static class Migration
         this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithConnectionString> database) =>
         builder.AddProject<Projects.Items_Api>(Name, options => options.ExcludeLaunchProfile = true)
             .WithArgs("migrate")
+            .WithReferenceEnvironment(Host.Injected)
             .WithReference(database).WaitFor(database)
             .WithIconName("ArrowUp");
 }

@@ -8,6 +8,10 @@ internal static class RabbitMq
     private const string Amqp = "tcp";
     private const string Management = "management";
     private const string Stream = "stream";
+
+    /// <summary>Part of where the broker stores its data. By default it comes from the container's name, and a new container would start empty.</summary>
+    private const string NodeName = "messaging@localhost";
+
     private const int StreamPortInContainer = 5552;
 
     /// <summary>The broker <c>messaging</c>, with its management page and the stream protocol.</summary>
@@ -24,6 +28,7 @@ internal static class RabbitMq
         var broker = builder.AddRabbitMQ(ServiceNames.Messaging, user, password, options.Ports.Messaging.OrAny())
             .WithManagementPlugin(options.Ports.Management.OrAny())
             .WithEndpoint(port: options.Ports.Stream.OrAny(), targetPort: StreamPortInContainer, name: Stream, scheme: "tcp")
+            .WithEnvironment("RABBITMQ_NODENAME", NodeName)
             .WithContainerFiles("/etc/rabbitmq", Configuration(builder, options))
             .WithAddresses();
         return options.Disposable ? broker : broker.WithDataVolume(Volume);

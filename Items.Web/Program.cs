@@ -18,6 +18,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.UseSecurityHeaders();
 app.UseErrorPages();
+app.UsePageCompression();
 app.MapServiceDefaults();
 app.MapPages();
 app.MapLive();

@@ -24,7 +24,7 @@ has_sdk() { has dotnet && (cd "$(dirname "${BASH_SOURCE[0]}")/.." && dotnet --ve
 has_postgres() { any /usr/lib/postgresql/*/bin/postgres || has postgres; }
 has_rabbitmq() { [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || has rabbitmq-server; }
 has_node() { has npm && (($(node_major || :) + 0 >= 18)); }
-has_chromium() { has chromium || has chromium-browser || has google-chrome; }
+has_chromium() { [[ -n ${ITEMS_TEST_CHROMIUM:-} ]] || has chromium || has google-chrome; }
 has_module() { [[ -d /usr/lib/python3/dist-packages/$1 ]] || { ! has dpkg && python3 -c "import $1" 2>/dev/null; }; }
 
 packages=()
@@ -42,7 +42,7 @@ look_for() {
     node)
       has_node || need 'Node.js 18 or newer with npm' nodejs npm
       ;;
-    browser) has_chromium || need Chromium chromium ;;
+    browser) has_chromium || need 'Chromium (or ITEMS_TEST_CHROMIUM, the path of one)' chromium ;;
     python)
       local module
       for module in websockets pika requests; do

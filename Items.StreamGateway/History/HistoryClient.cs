@@ -32,8 +32,9 @@ internal sealed class HistoryClient(HttpClient http, IOptions<HistoryOptions> op
                 new Uri($"/api/events?limit={limit}{position}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return await ReadPageAsync(response, after, timeout.Token);
         }
-        catch (Exception exception) when (IsUnavailable(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsUnavailable(exception))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new HistoryUnavailableException("The Api did not answer.", exception);
         }
     }

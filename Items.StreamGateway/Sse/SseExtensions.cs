@@ -14,7 +14,7 @@ internal static class SseExtensions
     }
 
     public static void MapSseStream(this WebApplication app) =>
-        app.MapGet(StreamNames.SsePath, FollowBySse.HandleAsync)
+        app.MapGet(StreamNames.SsePath, app.Services.GetRequiredService<FollowBySse>().HandleAsync)
             .WithName("FollowBySse")
             .WithSummary("Follow the changes: one CloudEvent in JSON per server-sent event.")
             .DisableHttpMetrics();

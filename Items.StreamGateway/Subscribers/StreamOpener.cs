@@ -7,12 +7,6 @@ using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.Subscribers;
 
-/// <summary>Where an opened stream starts.</summary>
-internal sealed record OpenedStream(EventRing Ring, long Position, EventFilter? Filter)
-{
-    public Cursor Cursor => Ring.CursorAt(Position);
-}
-
 /// <summary>
 /// Decides, before any upgrade, whether a stream can be served and from where. A position the ring knows is decided here; for any other the Api is asked,
 /// because this process may be behind: only the log's owner can say that a position is gone.
@@ -22,13 +16,39 @@ internal sealed class StreamOpener(
     HistoryClient history,
     DrainState drain,
     OriginPolicy origins,
+    SubscriberRegistry registry,
     IOptions<SubscriberOptions> options,
     IOptions<CatchUpOptions> catchUp) : IDisposable
 {
     private readonly SemaphoreSlim _questions = new(catchUp.Value.MaxConcurrent);
 
-    /// <summary>The stream, or the refusal.</summary>
-    public async Task<(OpenedStream? Stream, ProblemHttpResult? Refusal)> OpenAsync(HttpContext context)
+    /// <summary>The stream; null when the request was refused, which is then answered.</summary>
+    public async Task<OpenedStream?> OpenAsync(HttpContext context)
+    {
+        var isReserved = registry.TryReserve();
+        var (stream, refusal) = isReserved
+            ? await DecideAsync(context)
+            : (null, StreamProblems.Unavailable(context.Response, "The gateway has as many subscribers as it takes."));
+        if (stream is not null)
+        {
+            return stream;
+        }
+
+        if (isReserved)
+        {
+            registry.Release();
+        }
+
+        await refusal!.ExecuteAsync(context);
+        return null;
+    }
+
+    public void Dispose() => _questions.Dispose();
+
+    private static bool IsInMemory(EventRing ring, Cursor after) =>
+        (after.Epoch is null || after.Epoch == ring.EpochText) && after.Seq >= ring.Oldest - 1 && after.Seq <= ring.Head && !ring.IsEnded;
+
+    private async Task<(OpenedStream? Stream, ProblemHttpResult? Refusal)> DecideAsync(HttpContext context)
     {
         if (drain.IsClosed)
         {
@@ -57,13 +77,8 @@ internal sealed class StreamOpener(
             return (null, refusal);
         }
 
-        return (new OpenedStream(ring, position, request.Filter), null);
+        return (new OpenedStream(ring, position, request.Filter, registry), null);
     }
-
-    public void Dispose() => _questions.Dispose();
-
-    private static bool IsInMemory(EventRing ring, Cursor after) =>
-        (after.Epoch is null || after.Epoch == ring.EpochText) && after.Seq >= ring.Oldest - 1 && after.Seq <= ring.Head && !ring.IsEnded;
 
     private async Task<ProblemHttpResult?> AskAsync(HttpContext context, EventRing ring, Cursor after)
     {

@@ -22,6 +22,8 @@ internal static class SubscriberExtensions
         builder.Services.AddHostedService<Drain>();
         // A subscriber may be as slow as it likes; the server's minimum rate would cut it off.
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = null);
+        // The host keeps a log scope and an activity for each request; here requests last for days.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         return builder;
     }

@@ -36,7 +36,7 @@ internal sealed class SubscriberOptions
     [Range(1, 10_000)]
     public int MaxSubjects { get; set; } = 100;
 
-    /// <summary>Bytes of one attributes filter at most, in UTF-8.</summary>
+    /// <summary>Bytes of one attributes filter at most, in UTF-8. Comparing costs up to this times the size of an item's attributes.</summary>
     [Range(2, 16_384)]
-    public int MaxAttributesBytes { get; set; } = 4_096;
+    public int MaxAttributesBytes { get; set; } = 1_024;
 }

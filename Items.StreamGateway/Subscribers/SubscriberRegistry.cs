@@ -26,20 +26,16 @@ internal sealed class SubscriberRegistry(IOptions<SubscriberOptions> options, Ga
 
     public void Release() => Interlocked.Decrement(ref _reserved);
 
-    /// <summary>Runs a stream to its end.</summary>
-    public async Task RunAsync(HttpContext connection, Subscriber subscriber, string transport)
+    public void Add(HttpContext connection, Subscriber subscriber, string transport)
     {
         _open[connection] = subscriber;
         metrics.Subscribed(1, transport);
-        try
-        {
-            await subscriber.RunAsync(connection.RequestAborted);
-        }
-        finally
-        {
-            metrics.Subscribed(-1, transport);
-            _open.TryRemove(connection, out _);
-        }
+    }
+
+    public void Remove(HttpContext connection, string transport)
+    {
+        metrics.Subscribed(-1, transport);
+        _open.TryRemove(connection, out _);
     }
 
     public void WakeAll()

@@ -1,69 +1,57 @@
 using System.IO.Pipelines;
 using Items.StreamGateway.Subscribers;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Items.StreamGateway.WebSockets;
 
 /// <summary><c>GET /ws</c>: the stream as WebSocket text frames, one event each.</summary>
 internal sealed class FollowByWebSocket(StreamOpener opener, SubscriberRegistry registry, SubscriberTools tools, WebSocketSettings settings)
 {
-    public static async Task<Results<EmptyHttpResult, ProblemHttpResult>> HandleAsync(HttpContext context, FollowByWebSocket stream)
-    {
-        if (await stream.OpenAsync(context) is { } refusal)
-        {
-            return refusal;
-        }
-
-        return TypedResults.Empty;
-    }
-
-    private async Task<ProblemHttpResult?> OpenAsync(HttpContext context)
+    /// <summary>One method for the life of the connection: each one more that waits is memory for every idle subscriber.</summary>
+    public async Task HandleAsync(HttpContext context)
     {
         if (!WebSocketHandshake.IsRequested(context))
         {
-            return StreamProblems.UpgradeRequired(context.Response);
+            await StreamProblems.UpgradeRequired(context.Response).ExecuteAsync(context);
+            return;
         }
 
-        if (!registry.TryReserve())
+        using var opened = await opener.OpenAsync(context);
+        if (opened is null)
         {
-            return StreamProblems.Unavailable(context.Response, "The gateway has as many subscribers as it takes.");
+            return;
         }
 
+        var (input, output) = await WebSocketHandshake.AcceptAsync(context, opened.Cursor);
+        var transport = new WebSocketTransport(output, settings, tools.Time);
+        var subscriber = new Subscriber(opened.Ring, new SubscriberOutput(transport, opened.Filter, opened.Ring, opened.Position, tools), tools);
+        var receiving = new WebSocketReceiver(input, transport, subscriber, settings.WebSockets.MaxClientFrameBytes).RunAsync();
+        registry.Add(context, subscriber, transport.Name);
         try
         {
-            var (opened, refusal) = await opener.OpenAsync(context);
-            if (opened is null)
-            {
-                return refusal;
-            }
-
-            var (input, output) = await WebSocketHandshake.AcceptAsync(context, opened.Cursor);
-            await FollowAsync(context, input, output, opened);
-            return null;
+            // The receiver notices when the connection ends, and wakes the subscriber: there is no need for a token that says the same.
+            await subscriber.RunAsync(CancellationToken.None);
         }
         finally
         {
-            registry.Release();
+            registry.Remove(context, transport.Name);
+            await EndAsync(context, transport, input, receiving);
         }
     }
 
-    private async Task FollowAsync(HttpContext context, Stream input, PipeWriter pipe, OpenedStream opened)
+    /// <summary>
+    /// The close has been sent. The client gets a moment to answer; then the connection ends in good order all the same: a reset would destroy what the client
+    /// has yet to read. Only one that is taken for dead is cut off.
+    /// </summary>
+    private async Task EndAsync(HttpContext context, WebSocketTransport transport, PipeReader input, Task receiving)
     {
-        var transport = new WebSocketTransport(pipe, settings, tools.Time);
-        var output = new SubscriberOutput(transport, opened.Filter, opened.Ring, opened.Position, tools);
-        var subscriber = new Subscriber(opened.Ring, output, tools);
-        var receiving = new WebSocketReceiver(input, transport, subscriber.Wake, settings.WebSockets.MaxClientFrameBytes).RunAsync();
-        await registry.RunAsync(context, subscriber, transport.Name);
-
-        // The close has been sent. The client gets a moment to answer, so that the connection does not end in a reset that destroys unread frames.
-        if (!transport.IsDead)
-        {
-            await Task.WhenAny(receiving, Task.Delay(settings.WebSockets.CloseTimeout, tools.Time, context.RequestAborted));
-        }
-
-        if (!receiving.IsCompleted)
+        if (transport.IsDead)
         {
             context.Abort();
+        }
+        else
+        {
+            await Task.WhenAny(receiving, Task.Delay(settings.WebSockets.CloseTimeout, tools.Time, context.RequestAborted));
+            input.CancelPendingRead();
         }
 
         await receiving;

@@ -14,7 +14,10 @@ internal static class WebSocketExtensions
     }
 
     public static void MapWebSocketStream(this WebApplication app) =>
-        app.MapMethods(StreamNames.WebSocketPath, [HttpMethods.Get, HttpMethods.Connect], FollowByWebSocket.HandleAsync)
+        app.MapMethods(
+                StreamNames.WebSocketPath,
+                [HttpMethods.Get, HttpMethods.Connect],
+                app.Services.GetRequiredService<FollowByWebSocket>().HandleAsync)
             .WithName("FollowByWebSocket")
             .WithSummary("Follow the changes: one CloudEvent in JSON per WebSocket text message.")
             .DisableHttpMetrics();

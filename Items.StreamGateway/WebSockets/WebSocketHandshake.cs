@@ -33,8 +33,8 @@ internal static class WebSocketHandshake
             && IsKey(headers.SecWebSocketKey.ToString());
     }
 
-    /// <summary>Accepts and announces the start position. Returns the client's bytes, and the pipe that frames are written to.</summary>
-    public static async Task<(Stream Input, PipeWriter Output)> AcceptAsync(HttpContext context, Cursor start)
+    /// <summary>Accepts and announces the start position. Returns the pipes that frames come from and go to.</summary>
+    public static async Task<(PipeReader Input, PipeWriter Output)> AcceptAsync(HttpContext context, Cursor start)
     {
         var headers = context.Response.Headers;
         headers[StreamNames.CursorHeader] = start.ToString();
@@ -47,17 +47,21 @@ internal static class WebSocketHandshake
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
             var both = await connect.AcceptAsync();
-            return (both, PipeWriter.Create(both, new StreamPipeWriterOptions(leaveOpen: true)));
+            return Pipes(both);
         }
 
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
-        var input = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        // An upgraded HTTP/1.1 connection is ours alone: frames go into its own pipe, without the layers that a response passes through.
+        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        // An upgraded HTTP/1.1 connection is ours alone: frames go through its own pipes, without the layers that a request and a response pass.
         return context.Features.Get<IConnectionTransportFeature>() is { } connection
-            ? (input, connection.Transport.Output)
-            : (input, PipeWriter.Create(input, new StreamPipeWriterOptions(leaveOpen: true)));
+            ? (connection.Transport.Input, connection.Transport.Output)
+            : Pipes(stream);
     }
+
+    private static (PipeReader Input, PipeWriter Output) Pipes(Stream stream) => (
+        PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true)),
+        PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
 
     private static bool IsKey(string key)
     {

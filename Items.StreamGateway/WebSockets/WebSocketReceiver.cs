@@ -1,15 +1,16 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Items.StreamGateway.Subscribers;
 using Microsoft.AspNetCore.Connections;
 
 namespace Items.StreamGateway.WebSockets;
 
 /// <summary>
-/// The receiving side of a WebSocket. The stream takes no messages, so all there is to read are control frames, in a buffer that just holds one.
-/// Whatever a client sends, this ends its own connection at most.
+/// The receiving side of a WebSocket. The stream takes no messages, so all there is to read are control frames, from the connection's own pipe: an idle
+/// connection has no buffer. Whatever a client sends, it ends its own connection at most.
 /// </summary>
-internal sealed class WebSocketReceiver(Stream input, WebSocketTransport transport, Action wake, int maxFrame)
+internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport transport, Subscriber subscriber, int maxFrame)
 {
-    private readonly byte[] _buffer = new byte[ClientFrame.MaxLength];
-    private int _count;
     private long _skip;
     private bool _isDeaf;
 
@@ -18,78 +19,75 @@ internal sealed class WebSocketReceiver(Stream input, WebSocketTransport transpo
     {
         try
         {
-            int read;
-            while ((read = await input.ReadAsync(_buffer.AsMemory(_count))) > 0)
+            var isOpen = true;
+            while (isOpen)
             {
+                var read = await input.ReadAsync();
                 transport.Heard();
-                _count += read;
-                if (!TakeFrames())
-                {
-                    break;
-                }
+                isOpen = TakeFrames(read.Buffer, out var consumed) && !read.IsCompleted && !read.IsCanceled;
+                input.AdvanceTo(consumed, read.Buffer.End);
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ConnectionAbortedException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ConnectionAbortedException or InvalidOperationException)
         {
             // The connection is gone, which is all there is to know.
         }
 
         // The end without a close frame is one as well; the answer then finds nobody.
         transport.LeaveClose(CloseReason.NoCode);
-        wake();
+        subscriber.Wake();
     }
 
-    /// <summary>Handles the frames in the buffer; false after the peer's close.</summary>
-    private bool TakeFrames()
+    /// <summary>Handles the whole frames in the buffer; false after the peer's close.</summary>
+    private bool TakeFrames(ReadOnlySequence<byte> buffer, out SequencePosition consumed)
     {
-        while (_count > 0)
+        Span<byte> copy = stackalloc byte[ClientFrame.MaxLength];
+        var isOpen = true;
+        while (isOpen && !buffer.IsEmpty)
         {
-            if (_isDeaf)
+            if (_isDeaf || _skip > 0)
             {
-                _count = 0;
-                return true;
-            }
-
-            if (_skip > 0)
-            {
-                var skipped = (int)Math.Min(_count, _skip);
-                _skip -= skipped;
-                Consume(skipped);
+                var skipped = _isDeaf ? buffer.Length : Math.Min(buffer.Length, _skip);
+                _skip = Math.Max(0, _skip - skipped);
+                buffer = buffer.Slice(skipped);
                 continue;
             }
 
-            var frame = ClientFrame.Parse(_buffer.AsSpan(0, _count));
+            var front = copy[..(int)Math.Min(buffer.Length, copy.Length)];
+            buffer.Slice(0, front.Length).CopyTo(front);
+            var frame = ClientFrame.Parse(front);
             if (frame.Kind == ClientFrameKind.Incomplete)
             {
-                return true;
+                break;
             }
 
-            if (!Take(frame))
-            {
-                return false;
-            }
+            isOpen = Take(frame, front, out var taken);
+            buffer = buffer.Slice(taken);
         }
 
-        return true;
+        consumed = buffer.Start;
+        return isOpen;
     }
 
-    private bool Take(ClientFrame frame)
+    private bool Take(ClientFrame frame, ReadOnlySpan<byte> bytes, out int taken)
     {
+        taken = frame.HeaderLength;
         switch (frame.Kind)
         {
-            case ClientFrameKind.Pong:
-                break;
-            case ClientFrameKind.Ping:
-                transport.LeavePong(frame.Unmask(_buffer));
-                wake();
-                break;
             case ClientFrameKind.Close:
-                transport.LeaveClose(CloseReason.AnswerTo(frame.Unmask(_buffer)));
+                transport.LeaveClose(CloseReason.AnswerTo(frame.Unmask(bytes)));
                 return false;
+            case ClientFrameKind.Ping:
+                transport.LeavePong(frame.Unmask(bytes));
+                subscriber.Wake();
+                taken += (int)frame.PayloadLength;
+                return true;
+            case ClientFrameKind.Pong:
+                taken += (int)frame.PayloadLength;
+                return true;
             case ClientFrameKind.Data when frame.PayloadLength <= maxFrame:
                 Refuse(CloseReason.NoMessages);
                 _skip = frame.PayloadLength;
-                Consume(frame.HeaderLength);
                 return true;
             default:
                 // From here on the bytes cannot be told apart; they are read so that the close frame is not lost in a reset.
@@ -97,20 +95,11 @@ internal sealed class WebSocketReceiver(Stream input, WebSocketTransport transpo
                 _isDeaf = true;
                 return true;
         }
-
-        Consume(frame.HeaderLength + (int)frame.PayloadLength);
-        return true;
     }
 
     private void Refuse(CloseReason reason)
     {
         transport.LeaveClose(reason);
-        wake();
-    }
-
-    private void Consume(int length)
-    {
-        _count -= length;
-        _buffer.AsSpan(length, _count).CopyTo(_buffer);
+        subscriber.Wake();
     }
 }

@@ -11,10 +11,19 @@ internal static class PageRoutes
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents();
+        // The pages hold no secrets that a reader's own text could be mixed with, so compressing them gives nothing away. Streams are left alone.
+        builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         builder.Services.AddSingleton<FragmentRenderer>();
         builder.Services.AddSingleton<AssetAddresses>();
         builder.Services.AddTransient<HomeReader>();
         return builder;
+    }
+
+    /// <summary>The site's own pages only: what is passed on from behind the front door goes as it came.</summary>
+    public static WebApplication UsePageCompression(this WebApplication app)
+    {
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<CompressedAttribute>() is not null, pages => pages.UseResponseCompression());
+        return app;
     }
 
     public static WebApplication MapPages(this WebApplication app)
@@ -23,7 +32,7 @@ internal static class PageRoutes
         var site = app.MapGroup("")
             .AddEndpointFilter(SameOriginForms.CheckAsync)
             .AddEndpointFilter(VaryAsync)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestForm));
+            .WithMetadata(new RequestSizeLimitAttribute(LargestForm), new CompressedAttribute());
         site.MapGet("/", ShowHome.HandleAsync).WithName("Home").WithSummary("The page.");
         site.MapGet("/items", ShowList.HandleAsync).WithName("List").WithSummary("The list alone.");
         site.MapPost("/items", AddNewItem.HandleAsync).WithName("Add").WithSummary("Adds an item.");
@@ -43,4 +52,7 @@ internal static class PageRoutes
         headers.CacheControl = "no-cache";
         return next(context);
     }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class CompressedAttribute : Attribute;
 }

@@ -34,6 +34,7 @@ configure() {
   "permissions": [{ "user": "$(escaped "$user")", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }]
 }
 EOF_JSON
+  # Relative to the working directory, because this format has no quotes for a path with a space.
   keep "$data/rabbitmq.conf" <<EOF_CONF
 listeners.tcp.1 = 127.0.0.1:$amqp
 management.tcp.ip = 127.0.0.1
@@ -41,7 +42,7 @@ management.tcp.port = $management
 stream.listeners.tcp.1 = 127.0.0.1:$stream
 stream.advertised_host = 127.0.0.1
 stream.advertised_port = $stream
-load_definitions = $data/definitions.json
+load_definitions = definitions.json
 log.console = true
 log.console.level = warning
 EOF_CONF

@@ -9,12 +9,14 @@
   const isDeleted = row => row.hasAttribute("data-deleted");
   const isEdited = row => row.hasAttribute("data-editing");
   const listOf = () => document.getElementById("items");
+  const deleted = new Map(); // id → the row's last state, for answers that were under way meanwhile
   const rowsOf = list => [...list.children].filter(row => row.dataset.at);
 
   /** A change that somebody made. */
   function merge(row, added) {
     const list = listOf();
     if (!list) return;
+    if (isDeleted(row)) remember(row);
     const here = document.getElementById(row.id);
     if (here) {
       if (seqOf(here) >= seqOf(row)) return;
@@ -24,6 +26,11 @@
     } else if (!isDeleted(row) && seqOf(row) > seqOf(list) && belongs(row, list)) {
       insert(row, list, added);
     }
+  }
+
+  function remember(row) {
+    deleted.set(row.id, row);
+    if (deleted.size > MOST_ROWS) deleted.delete(deleted.keys().next().value);
   }
 
   function replace(here, row, added) {
@@ -87,6 +94,7 @@
 
   /** Somebody changed what this reader is editing. His form stays; saving it will ask. */
   function tell(here, row) {
+    here.latest = row;
     if (here.querySelector(".htmx-request") || here.matches(".htmx-request")) return; // his own change, about to be answered
     const note = here.querySelector("[data-changed]");
     if (!note) return;
@@ -103,15 +111,14 @@
       const near = here.nextElementSibling ?? here.previousElementSibling;
       here.remove();
       (near?.querySelector("a") ?? document.getElementById("add-text"))?.focus();
-    } else if (here) {
-      const wasForm = isEdited(here);
-      const from = document.activeElement?.getAttribute("hx-get");
-      here.replaceWith(row);
+    } else {
+      const latest = here ? (isEdited(here) ? here.latest : here) : deleted.get(row.id);
+      const moved = here?.contains(document.activeElement) || isEdited(row);
+      if (here) here.replaceWith(row);
+      else listOf()?.prepend(row);
       added.push(row);
-      if (!isEdited(row) && (wasForm || from)) row.querySelector("a")?.focus({ preventScroll: true });
-    } else if (listOf()) {
-      listOf().prepend(row);
-      added.push(row);
+      if (moved && !isEdited(row)) row.querySelector("a")?.focus({ preventScroll: true });
+      if (latest && seqOf(latest) > seqOf(row)) merge(latest, added); // it changed while the answer was under way
     }
   }
 

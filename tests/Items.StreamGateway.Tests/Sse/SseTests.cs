@@ -70,6 +70,25 @@ public sealed class SseTests
     }
 
     [Fact]
+    public async Task A_reader_may_stall_longer_than_web_servers_usually_allow()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        await using var stalled = await RawClient.ConnectAsync(world.Gateway, receiveBuffer: 4_096);
+        await stalled.SendAsync("GET /sse HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        (await stalled.ReadHeadAsync()).ShouldStartWith("HTTP/1.1 200");
+        await using var reader = await world.FollowAsync();
+        var large = new string('x', 500_000);
+        for (var i = 0; i < 30; i++)
+        {
+            await world.ChangeAsync(seq => Event.Create(world.History.Epoch, seq, text: large));
+        }
+
+        await reader.ReceiveContiguousAsync(1, 30);
+        await Should.ThrowAsync<OperationCanceledException>(() => reader.ReceiveAsync(TimeSpan.FromSeconds(8)));
+        await stalled.ReadUntilAsync($"id: {world.History.CursorAt(30)}\nevent: item.created\ndata: ");
+    }
+
+    [Fact]
     public async Task Any_page_may_read_unless_origins_are_named()
     {
         await using var world = await GatewayWorld.StartAsync();

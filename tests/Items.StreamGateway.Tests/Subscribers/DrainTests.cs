@@ -8,7 +8,7 @@ public sealed class DrainTests
     [Fact]
     public async Task A_gateway_that_stops_gives_everybody_what_it_has_and_then_says_goodbye()
     {
-        await using var world = await GatewayWorld.StartAsync(3_000, ("Drain__Delay", "00:00:01"), ("Drain__RetrySpread", "00:00:02"));
+        await using var world = await GatewayWorld.StartAsync(3_000, ("Drain__Delay", "00:00:03"), ("Drain__RetrySpread", "00:00:02"));
         var followers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.FollowAsync("?after=0")));
         using var sse = await world.GetAsync("/sse?after=2990");
         var text = sse.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -27,6 +27,20 @@ public sealed class DrainTests
 
         (await text).ShouldMatch("id: 6923a1c4-00000000000000003000\nevent: item.created\ndata: [^\n]*\n\nretry: [0-9]+\n\n$");
         await stopped;
+    }
+
+    [Fact]
+    public async Task A_subscriber_who_reads_only_after_the_gateway_has_stopped_still_gets_everything_up_to_the_goodbye()
+    {
+        await using var world = await GatewayWorld.StartAsync(200, ("WebSockets__CloseTimeout", "00:00:00.2"));
+        await using var late = await RawClient.UpgradeAsync(world.Gateway, "?after=0");
+        await world.Gateway.StopAsync();
+        for (var seq = 1; seq <= 200; seq++)
+        {
+            (await late.ReadFrameAsync()).ShouldNotBeNull().Payload.ShouldBe(world.History[seq]);
+        }
+
+        (await late.ReadFrameAsync()).ShouldNotBeNull().First.ShouldBe((byte)0x88);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class WebSocketTests
     [InlineData(new byte[] { 0x88, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF }, 1007, "a close reason that is not UTF-8")]
     public async Task A_malformed_client_frame_closes_only_its_own_connection(byte[] frame, int code, string what)
     {
-        await using var world = await GatewayWorld.StartAsync();
+        await using var world = await GatewayWorld.StartAsync(0, ("WebSockets__CloseTimeout", "00:00:00.2"));
         await using var neighbour = await world.FollowAsync();
         await using var client = await RawClient.UpgradeAsync(world.Gateway);
         await client.SendAsync(frame);

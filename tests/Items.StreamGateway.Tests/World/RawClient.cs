@@ -67,6 +67,20 @@ internal sealed class RawClient : IAsyncDisposable
         return head.ToString();
     }
 
+    /// <summary>Reads until these characters have passed.</summary>
+    public async Task ReadUntilAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var buffer = new byte[64 * 1024];
+        var kept = "";
+        while (!kept.Contains(text, StringComparison.Ordinal))
+        {
+            var read = await _stream.ReadAsync(buffer, limit.Token);
+            read.ShouldBeGreaterThan(0, "the connection ended");
+            kept = string.Concat(kept.AsSpan(Math.Max(0, kept.Length - text.Length)), Encoding.ASCII.GetString(buffer, 0, read));
+        }
+    }
+
     /// <summary>The next server frame: its first byte and its payload; null at the end of the connection.</summary>
     public async Task<(byte First, byte[] Payload)?> ReadFrameAsync()
     {

@@ -36,8 +36,8 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>Waits until the gateway's queue is bound.</summary>
     public Task WaitForConsumerAsync() => Testing.Eventually.Async(async () =>
     {
-        var queues = await _management.GetFromJsonAsync<List<Queue>>($"api/queues/{VirtualHost}");
-        return queues!.Exists(queue => queue.Name.StartsWith("items.gateway.", StringComparison.Ordinal));
+        var bindings = await _management.GetFromJsonAsync<List<Binding>>($"api/bindings/{VirtualHost}");
+        return bindings!.Exists(binding => binding.Source == MessagingNames.Exchange && binding.Destination.StartsWith("items.gateway.", StringComparison.Ordinal));
     });
 
     /// <summary>Ends every connection; new ones are refused.</summary>
@@ -82,5 +82,5 @@ internal sealed class TestBroker : IAsyncDisposable
         }
     }
 
-    private sealed record Queue(string Name);
+    private sealed record Binding(string Source, string Destination);
 }

@@ -8,7 +8,7 @@ namespace Items.Testing.Servers;
 public sealed class SeverableWire : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
+    private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly Uri _server;
     private readonly Task _accepting;
@@ -32,9 +32,16 @@ public sealed class SeverableWire : IAsyncDisposable
         _isCut = true;
         foreach (var client in _open.Keys)
         {
-            // Reset, not closed in an orderly way.
-            client.LingerState = new LingerOption(enable: true, seconds: 0);
-            client.Close();
+            try
+            {
+                // Reset, not closed in an orderly way.
+                client.LingerState = new LingerOption(enable: true, seconds: 0);
+                client.Close();
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // It ended by itself just now.
+            }
         }
     }
 
@@ -61,12 +68,14 @@ public sealed class SeverableWire : IAsyncDisposable
 
     private async Task CarryAsync(TcpClient client)
     {
+        // Kept, because a client that was closed has none any more.
+        var socket = client.Client;
         using var server = new TcpClient();
         using (client)
         {
             try
             {
-                _open[client] = true;
+                _open[socket] = true;
                 if (_isCut)
                 {
                     return;
@@ -83,7 +92,7 @@ public sealed class SeverableWire : IAsyncDisposable
             }
             finally
             {
-                _open.TryRemove(client, out _);
+                _open.TryRemove(socket, out _);
             }
         }
     }

@@ -16,19 +16,30 @@ internal static class ScriptedApi
             response.Headers[StreamNames.CursorHeader] = log.Head.ToString();
             return Results.Text("[]", MessagingNames.EventBatchContentType);
         });
-        app.MapGet("/api/items", (HttpResponse response, string? q, long? after, int? limit) => List(log, response, q, after, limit ?? ItemLimits.DefaultPageSize));
+        app.MapGet("/api/items", (HttpResponse response, string? q, string? after, int? limit) => List(log, response, q, after, limit ?? ItemLimits.DefaultPageSize));
         app.MapGet("/api/items/{id:guid}", (HttpResponse response, Guid id) => log.Find(id) is { } item ? Item(log, response, item, 200) : NotFound());
         app.MapPost("/api/items", async (HttpRequest request) => await CreateAsync(log, request.HttpContext));
         app.MapPut("/api/items/{id:guid}", async (HttpContext context, Guid id) => await ReplaceAsync(log, context, id));
         app.MapDelete("/api/items/{id:guid}", (HttpContext context, Guid id) => Delete(log, context, id));
     }
 
-    private static IResult List(ScriptedLog log, HttpResponse response, string? q, long? after, int limit)
+    private static IResult List(ScriptedLog log, HttpResponse response, string? q, string? after, int limit)
     {
-        var (found, head) = log.NewestFirst(q, after, limit + 1);
+        var position = default(Cursor);
+        if (after is not null && !Cursor.TryParse(after, out position))
+        {
+            return Results.Problem(statusCode: 400, type: ProblemTypes.InvalidRequest, title: "Invalid");
+        }
+
+        if (after is not null && position.Epoch != log.Epoch)
+        {
+            return Results.Problem(statusCode: 410, type: ProblemTypes.CursorGone, title: "Gone");
+        }
+
+        var (found, head) = log.NewestFirst(q, after is null ? null : position.Seq, limit + 1);
         if (found.Count > limit)
         {
-            response.Headers.Link = $"</api/items?order=newest&limit={limit}&after={found[limit - 1].CreatedSeq}>; rel=\"next\"";
+            response.Headers.Link = $"</api/items?order=newest&limit={limit}&after={new Cursor(log.Epoch, found[limit - 1].CreatedSeq)}>; rel=\"next\"";
         }
 
         response.Headers[StreamNames.CursorHeader] = head.ToString();

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using Items.Contracts;
+using Items.Testing;
+
+namespace Items.AppHost.Tests;
+
+/// <summary>
+/// The model, really started: on containers where an engine runs, elsewhere on local executables, with two processes of the Api and of the gateway.
+/// </summary>
+public sealed class WholeSystemTests : IDisposable
+{
+    private const int Changes = 20;
+
+    /// <summary>The first start on a machine with an engine downloads images.</summary>
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ChangeDeadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longer than the broker takes to end in order.</summary>
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(40);
+
+    private readonly string _data = Path.Combine(Path.GetTempPath(), $"items-apphost-{Guid.CreateVersion7():N}");
+
+    [Fact]
+    public async Task What_is_added_at_the_front_door_arrives_at_its_stream_and_nothing_is_left_when_it_stops()
+    {
+        using var marked = new MarkedProcesses(_data);
+        await using (var app = await StartAsync())
+        {
+            using var site = app.CreateHttpClient(ServiceNames.Web);
+            await AddAndFollowAsync(site);
+            await ShowPagesAsync(site);
+            marked.Count().ShouldBeGreaterThan(0, "the check below would prove nothing");
+            await app.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.Async(() => marked.Count() == 0, EndDeadline, "what the AppHost had started still runs");
+        Directory.Exists(Path.Combine(_data, "postgres", "cluster")).ShouldBeFalse("the servers were disposable");
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_data))
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    private async Task<DistributedApplication> StartAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(StartDeadline);
+        var app = await StartedSystem.StartAsync(_data, deadline.Token, "--Items:ApiReplicas=2", "--Items:GatewayReplicas=2");
+        try
+        {
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(ServiceNames.Web, deadline.Token);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task AddAndFollowAsync(HttpClient site)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(ChangeDeadline);
+        var address = await site.GetFromJsonAsync("/api/socket", ContractsJson.Default.SocketInfo, deadline.Token);
+        address.ShouldNotBeNull().Url.Port.ShouldBe(site.BaseAddress!.Port, "clients are told the front door, not what is behind it");
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol(address.Protocol);
+        await socket.ConnectAsync(address.Url, deadline.Token);
+
+        for (var number = 1; number <= Changes; number++)
+        {
+            using var answer = await site.PostAsJsonAsync("/api/items", new { item = $"Item {number}" }, deadline.Token);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
+
+        for (var number = 1; number <= Changes; number++)
+        {
+            var change = await ReceiveAsync(socket, deadline.Token);
+            change.GetProperty("type").GetString().ShouldBe(EventTypes.Created);
+            change.GetProperty("sequence").GetString().ShouldBe($"{number:D20}");
+            change.GetProperty("data").GetProperty("item").GetString().ShouldBe($"Item {number}");
+        }
+    }
+
+    private static async Task ShowPagesAsync(HttpClient site)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        (await site.GetStringAsync("/", cancellationToken)).ShouldContain($"Item {Changes}");
+        (await site.GetStringAsync("/scalar", cancellationToken)).ShouldContain("<html", Case.Insensitive);
+        (await site.GetStringAsync("/openapi/v1.json", cancellationToken)).ShouldContain("/api/items");
+    }
+
+    private static async Task<JsonElement> ReceiveAsync(ClientWebSocket socket, CancellationToken cancellationToken)
+    {
+        using var message = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+            part.MessageType.ShouldBe(WebSocketMessageType.Text);
+            message.Write(buffer, 0, part.Count);
+        }
+        while (!part.EndOfMessage);
+
+        return JsonDocument.Parse(message.ToArray()).RootElement;
+    }
+}
