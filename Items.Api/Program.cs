@@ -7,6 +7,7 @@ using Items.Api.Streams;
 using Items.Contracts;
 using Items.Data.Setup;
 using Items.ServiceDefaults;
+using Items.ServiceDefaults.Hosting;
 using Items.ServiceDefaults.Messaging;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -28,6 +29,7 @@ builder.Services.AddApiDescription();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseHeadAsGet();
 app.UseProblems();
 app.MapServiceDefaults();
 app.MapItems();

@@ -1,5 +1,6 @@
 using Items.Contracts;
 using Items.ServiceDefaults;
+using Items.ServiceDefaults.Hosting;
 using Items.Web.FrontDoor;
 using Items.Web.Live;
 using Items.Web.Pages;
@@ -16,6 +17,7 @@ builder.AddFrontDoor();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseHeadAsGet(StreamNames.WebSocketPath, StreamNames.SsePath, LiveExtensions.Path);
 app.UseSecurityHeaders();
 app.UseErrorPages();
 app.UsePageCompression();

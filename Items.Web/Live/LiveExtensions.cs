@@ -4,6 +4,9 @@ namespace Items.Web.Live;
 
 internal static class LiveExtensions
 {
+    /// <summary>Where the pages follow the changes.</summary>
+    public const string Path = "/live";
+
     public static WebApplicationBuilder AddLive(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -22,7 +25,7 @@ internal static class LiveExtensions
 
     public static WebApplication MapLive(this WebApplication app)
     {
-        app.MapGet("/live", FollowLive.HandleAsync).WithName("FollowLive").WithSummary("The changes after a position, as HTML fragments for the site's pages.");
+        app.MapGet(Path, FollowLive.HandleAsync).WithName("FollowLive").WithSummary("The changes after a position, as HTML fragments for the site's pages.");
         return app;
     }
 }

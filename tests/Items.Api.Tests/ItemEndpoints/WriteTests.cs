@@ -102,6 +102,18 @@ public sealed class WriteTests(SharedApi api)
     }
 
     [Fact]
+    public async Task HEAD_answers_as_GET_does_without_the_body()
+    {
+        var item = await api.Client.CreateAsync("headed");
+        using var get = await api.Client.SendAsync(HttpMethod.Get, $"/api/items/{item.Id}");
+        using var head = await api.Client.SendAsync(HttpMethod.Head, $"/api/items/{item.Id}");
+
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        head.Headers.ETag.ShouldBe(get.Headers.ETag);
+        (await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_client_s_trace_is_on_the_event()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
