@@ -13,7 +13,7 @@ internal sealed class RabbitServer(Uri amqp, Uri management)
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
 
-    private readonly ConcurrentBag<string> created = [];
+    private readonly ConcurrentBag<string> _created = [];
 
     public static async Task<RabbitServer> FindAsync()
     {
@@ -41,7 +41,7 @@ internal sealed class RabbitServer(Uri amqp, Uri management)
         var name = $"test-{Guid.CreateVersion7():N}";
         using var client = CreateManagementClient();
         (await client.PutAsJsonAsync($"api/vhosts/{name}", new { })).EnsureSuccessStatusCode();
-        created.Add(name);
+        _created.Add(name);
         var user = Uri.EscapeDataString(Credentials()[0]);
         (await client.PutAsJsonAsync($"api/permissions/{name}/{user}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
         return new UriBuilder(amqp) { Path = name }.Uri.AbsoluteUri;
@@ -90,7 +90,7 @@ internal sealed class RabbitServer(Uri amqp, Uri management)
     {
         using var client = CreateManagementClient();
         client.Timeout = TimeSpan.FromSeconds(2);
-        while (hasTime() && created.TryTake(out var name))
+        while (hasTime() && _created.TryTake(out var name))
         {
             using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/vhosts/{name}");
             client.Send(request).EnsureSuccessStatusCode();
