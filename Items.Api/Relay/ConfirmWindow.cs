@@ -36,8 +36,13 @@ internal sealed class ConfirmWindow
     {
         lock (_lock)
         {
-            var index = (long)(ack.DeliveryTag - _first);
-            for (var i = ack.Multiple ? 0 : index; i <= index && i < _confirmed.Length; i++)
+            var last = (long)ack.DeliveryTag - (long)_first;
+            if (last < 0 || last >= _confirmed.Length)
+            {
+                return Task.CompletedTask;
+            }
+
+            for (var i = ack.Multiple ? 0 : last; i <= last; i++)
             {
                 if (!_confirmed[i])
                 {

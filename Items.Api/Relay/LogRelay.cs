@@ -30,16 +30,16 @@ internal sealed partial class LogRelay(
             {
                 await LeadAsync(() => backOff = FirstBackOff, stoppingToken);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
             {
                 status.Troubled($"not publishing: {exception.Message}");
                 RelayEnded(exception.Message);
                 await Task.Delay(backOff * (0.5 + Random.Shared.NextDouble()), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 backOff = TimeSpan.FromMilliseconds(Math.Min(backOff.TotalMilliseconds * 2, _options.MaxBackOffMilliseconds));
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
         }
     }
@@ -73,8 +73,8 @@ internal sealed partial class LogRelay(
     // Hop 4 of 8: confirmed publish; the cursor advances only after the confirm.
     private async Task<long> PublishAsync(Leadership leadership, Publisher publisher, IReadOnlyList<LogEvent> events)
     {
-        // Not cancelled by a shutdown: the batch is bounded by the confirm time-out, and finishing it saves the next leader from repeating it.
-        await publisher.PublishAsync(events, _confirmTimeout, CancellationToken.None);
+        // Not cancelled by a shutdown: the batch has its own time limit, and finishing it saves the next leader from repeating it.
+        await publisher.PublishAsync(events, _confirmTimeout);
         await leadership.AdvanceAsync(events[^1].Seq, CancellationToken.None);
         RelayTelemetry.Published.Add(events.Count);
         return events[^1].Seq;

@@ -40,8 +40,10 @@ internal sealed class Publisher : IAsyncDisposable
     }
 
     /// <summary>Publishes in order and returns when the broker has confirmed every one.</summary>
-    public async Task PublishAsync(IReadOnlyList<LogEvent> events, TimeSpan confirmTimeout, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">It has not within the time limit, perhaps because it takes no messages at the moment (an alarm).</exception>
+    public async Task PublishAsync(IReadOnlyList<LogEvent> events, TimeSpan timeLimit)
     {
+        using var limit = new CancellationTokenSource(timeLimit);
         var confirmed = _confirms.Open(events.Count);
         var spans = new RelaySpans(events);
         try
@@ -49,10 +51,10 @@ internal sealed class Publisher : IAsyncDisposable
             for (var i = 0; i < events.Count; i++)
             {
                 await _channel.BasicPublishAsync(
-                    MessagingNames.Exchange, events[i].Type, mandatory: false, Properties(events[i], spans.Traceparent(i)), events[i].Json, cancellationToken);
+                    MessagingNames.Exchange, events[i].Type, mandatory: false, Properties(events[i], spans.Traceparent(i)), events[i].Json, limit.Token);
             }
 
-            await confirmed.WaitAsync(confirmTimeout, cancellationToken);
+            await confirmed.WaitAsync(limit.Token);
         }
         finally
         {

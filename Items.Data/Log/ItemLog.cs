@@ -130,8 +130,12 @@ public sealed partial class ItemLog : BackgroundService
     /// <summary>Data exceptions, constraint violations and exceeded limits are about a row; every other error is about the server.</summary>
     private static bool IsAboutValues(PostgresException exception) => exception.SqlState[..2] is "22" or "23" or "54";
 
-    /// <summary>An error that Postgres reported rolled the transaction back. A connection that broke in the middle, or a time-out, tells nothing.</summary>
-    private static bool IsOutcomeUnknown(Exception exception) => exception is not (PostgresException or LogUnavailableException { OutcomeUnknown: false });
+    /// <summary>
+    /// An ERROR of Postgres rolled the transaction back. One that ends the session (FATAL) may come between the commit and its confirmation, and a connection that broke, or a
+    /// time-out, tells nothing either.
+    /// </summary>
+    private static bool IsOutcomeUnknown(Exception exception) =>
+        exception is not (PostgresException { InvariantSeverity: "ERROR" } or LogUnavailableException { OutcomeUnknown: false });
 
     [LoggerMessage(LogLevel.Error, "A commit of {Changes} changes failed")]
     private partial void CommitFailed(Exception exception, int changes);
