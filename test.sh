@@ -70,6 +70,8 @@ has_engine() { [[ ${ITEMS_TEST_CONTAINERS:-} != false ]] && command -v docker >/
 
 # One pair of servers for all projects, in a directory of their own; they delete their files when they end.
 start_servers() {
+  # The tests need not delete what they made on servers that end with them.
+  [[ -n ${ITEMS_TEST_POSTGRES:-}${ITEMS_TEST_RABBITMQ:-} ]] || export ITEMS_TEST_DISPOSABLE=true
   local amqp management password
   if [[ -z ${ITEMS_TEST_POSTGRES:-} ]]; then
     say "Starting Postgres."

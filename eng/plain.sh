@@ -6,24 +6,26 @@ dashboard_cli=eng/dashboard/node_modules/@microsoft/aspire-cli-linux-x64/bin/asp
 
 start_plain() {
   make_passwords
+  distribution_port=$(free_port)
+  mapper_port=$(free_port)
   install_dashboard
   say "Starting Postgres, RabbitMQ$([[ ! -x $dashboard_cli ]] || printf ' and the dashboard')."
   launch postgres
   launch rabbitmq
   [[ ! -x $dashboard_cli ]] || launch dashboard
-  await postgres 60 listens "$postgres_port"
-  await postgres 60 accepts_connections
+  await postgres 180 listens "$postgres_port"
+  await postgres 180 accepts_connections
   say "Migrating the database."
   run_once migrate
-  await rabbitmq 120 rabbitmq_ready "$rabbitmq_port" "$management_port"
+  await rabbitmq 180 rabbitmq_ready "$rabbitmq_port" "$management_port"
   say "Starting the API, the gateway and the site."
   launch api
   launch gateway
   launch web
-  await api 60 http_ready "$api_port" /health
-  await gateway 60 http_ready "$gateway_port" /health
-  await web 60 http_ready "$web_port" /health
-  [[ ! -x $dashboard_cli ]] || await dashboard 60 page_ready "$dashboard_port" /
+  await api 180 http_ready "$api_port" /health
+  await gateway 180 http_ready "$gateway_port" /health
+  await web 180 http_ready "$web_port" /health
+  [[ ! -x $dashboard_cli ]] || await dashboard 180 page_ready "$dashboard_port" /
 }
 
 # The hosts first, while their servers are there; the servers take what they need of ten seconds.
@@ -71,6 +73,8 @@ configure_postgres() {
 
 configure_rabbitmq() {
   export ITEMS_DATA=$data/rabbitmq RABBITMQ_NODE_PORT=$rabbitmq_port RABBITMQ_MANAGEMENT_PORT=$management_port RABBITMQ_STREAM_PORT=$stream_port
+  # Nobody else needs to know these two.
+  export RABBITMQ_DIST_PORT=$distribution_port ERL_EPMD_PORT=$mapper_port
   export RABBITMQ_USER=items RABBITMQ_PASSWORD=$rabbitmq_password
   command=(eng/services/rabbitmq.sh)
 }

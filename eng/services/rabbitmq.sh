@@ -5,7 +5,7 @@
 #   RABBITMQ_NODE_PORT        AMQP                            (5672)
 #   RABBITMQ_MANAGEMENT_PORT  management page and HTTP API    (15672)
 #   RABBITMQ_STREAM_PORT      stream protocol                 (5552)
-#   RABBITMQ_DIST_PORT        Erlang distribution             (AMQP port + 20000, or - 20000)
+#   RABBITMQ_DIST_PORT        Erlang distribution             (AMQP port + 20000; + 100 from 12000 on)
 #   ERL_EPMD_PORT             Erlang port mapper              (distribution port + 1)
 #   RABBITMQ_USER             the one user, an administrator  (items)
 #   RABBITMQ_PASSWORD         its password, set at every start. Without it one is made.
@@ -52,7 +52,8 @@ EOF_CONF
 amqp=$(port RABBITMQ_NODE_PORT 5672) || exit
 management=$(port RABBITMQ_MANAGEMENT_PORT 15672) || exit
 stream=$(port RABBITMQ_STREAM_PORT 5552) || exit
-distribution=$(port RABBITMQ_DIST_PORT $((amqp < 45000 ? amqp + 20000 : amqp - 20000))) || exit
+# Not where outgoing connections take their ports from, 32768 and up.
+distribution=$(port RABBITMQ_DIST_PORT $((amqp < 12000 ? amqp + 20000 : amqp + 100))) || exit
 mapper=$(port ERL_EPMD_PORT $((distribution + 1))) || exit
 user=${RABBITMQ_USER:-items}
 

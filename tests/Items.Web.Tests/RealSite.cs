@@ -18,7 +18,9 @@ public sealed class RealSite : IAsyncLifetime
     {
         System = await ItemsSystem.StartAsync(new ItemsSystemOptions { Webs = 1 });
         // Ready means that the page can be served; these tests want it live, too.
-        await Eventually.Async(async () => (await Client.GetStringAsync(new Uri("/health", UriKind.Relative))).Contains("live changes: Healthy", StringComparison.Ordinal));
+        await Eventually.Async(
+            async () => (await Client.GetStringAsync(new Uri("/health", UriKind.Relative))).Contains("live changes: Healthy", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60));
     }
 
     public ValueTask DisposeAsync() => System.DisposeAsync();

@@ -7,24 +7,24 @@ public sealed class PostgresScriptTests
 {
     private const string AwkwardPassword = """it's "a" \password/ $HOME %20""";
 
-    private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal)
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal)
     {
         ["PGPORT"] = $"{FreePort.Reserve()}",
         ["PGPASSWORD"] = AwkwardPassword,
         ["ITEMS_DISPOSABLE"] = "false",
     };
 
-    private string Port => environment["PGPORT"];
+    private string Port => _environment["PGPORT"];
 
     [Fact]
     public async Task Keeps_what_was_stored_and_takes_a_new_password()
     {
-        await using var script = new RunningScript("eng/services/postgres.sh", environment);
+        await using var script = new RunningScript("eng/services/postgres.sh", _environment);
         await script.StartAsync();
         await ExecuteAsync(script, AwkwardPassword, "create table kept as select 42 as n");
         await script.EndAsync(Signal.Terminate);
 
-        environment["PGPASSWORD"] = "another";
+        _environment["PGPASSWORD"] = "another";
         await script.StartAsync();
         (await ExecuteAsync(script, "another", "select n from kept")).ShouldBe(42);
         await Should.ThrowAsync<PostgresException>(() => TryExecuteAsync("items", AwkwardPassword, "select 1"));
@@ -35,7 +35,7 @@ public sealed class PostgresScriptTests
     [Fact]
     public async Task Lets_nobody_in_from_outside_or_as_superuser()
     {
-        await using var script = new RunningScript("eng/services/postgres.sh", environment);
+        await using var script = new RunningScript("eng/services/postgres.sh", _environment);
         await script.StartAsync();
         (await ExecuteAsync(script, AwkwardPassword, "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = current_user")).ShouldBe(false);
         RunningScript.ListensOutside(Port).ShouldBeEmpty();
@@ -48,7 +48,7 @@ public sealed class PostgresScriptTests
     [Fact]
     public async Task Ends_though_clients_are_busy()
     {
-        await using var script = new RunningScript("eng/services/postgres.sh", environment);
+        await using var script = new RunningScript("eng/services/postgres.sh", _environment);
         await script.StartAsync();
         await ExecuteAsync(script, AwkwardPassword, "select 1");
         var busy = TryExecuteAsync("items", AwkwardPassword, "select pg_sleep(60)");
@@ -59,7 +59,7 @@ public sealed class PostgresScriptTests
     [Fact]
     public async Task Ends_when_the_script_itself_is_killed()
     {
-        await using var script = new RunningScript("eng/services/postgres.sh", environment);
+        await using var script = new RunningScript("eng/services/postgres.sh", _environment);
         await script.StartAsync();
         await ExecuteAsync(script, AwkwardPassword, "select 1");
         await script.EndAsync(Signal.Kill);
@@ -68,8 +68,8 @@ public sealed class PostgresScriptTests
     [Fact]
     public async Task A_disposable_one_leaves_no_file()
     {
-        environment["ITEMS_DISPOSABLE"] = "true";
-        await using var script = new RunningScript("eng/services/postgres.sh", environment);
+        _environment["ITEMS_DISPOSABLE"] = "true";
+        await using var script = new RunningScript("eng/services/postgres.sh", _environment);
         await script.StartAsync();
         await ExecuteAsync(script, AwkwardPassword, "create table gone (n int)");
         await script.EndAsync(Signal.Terminate);
@@ -79,8 +79,8 @@ public sealed class PostgresScriptTests
     [Fact]
     public async Task Says_what_is_no_port()
     {
-        environment["PGPORT"] = "70000";
-        await using var script = new RunningScript("eng/services/postgres.sh", environment);
+        _environment["PGPORT"] = "70000";
+        await using var script = new RunningScript("eng/services/postgres.sh", _environment);
         (await script.RunAsync(TimeSpan.FromSeconds(20))).ShouldBe(1);
         script.Process.Output.ShouldBe("postgres.sh: PGPORT=70000 is no port number");
     }

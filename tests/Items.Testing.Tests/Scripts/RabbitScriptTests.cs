@@ -10,7 +10,7 @@ public sealed class RabbitScriptTests
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
 
-    private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal)
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal)
     {
         ["RABBITMQ_NODE_PORT"] = $"{FreePort.Reserve()}",
         ["RABBITMQ_MANAGEMENT_PORT"] = $"{FreePort.Reserve()}",
@@ -23,12 +23,12 @@ public sealed class RabbitScriptTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private IEnumerable<string> Ports => environment.Where(variable => variable.Key.EndsWith("_PORT", StringComparison.Ordinal)).Select(variable => variable.Value);
+    private IEnumerable<string> Ports => _environment.Where(variable => variable.Key.EndsWith("_PORT", StringComparison.Ordinal)).Select(variable => variable.Value);
 
     [Fact]
     public async Task Keeps_its_queues_and_leaves_no_process_behind_epmd_included()
     {
-        await using var script = new RunningScript("eng/services/rabbitmq.sh", environment);
+        await using var script = new RunningScript("eng/services/rabbitmq.sh", _environment);
         await script.StartAsync();
         await using (var connection = await ConnectAsync(script))
         {
@@ -53,8 +53,8 @@ public sealed class RabbitScriptTests
     [Fact]
     public async Task Ends_when_the_script_itself_is_killed_epmd_included()
     {
-        environment["ITEMS_DISPOSABLE"] = "true";
-        await using var script = new RunningScript("eng/services/rabbitmq.sh", environment);
+        _environment["ITEMS_DISPOSABLE"] = "true";
+        await using var script = new RunningScript("eng/services/rabbitmq.sh", _environment);
         await script.StartAsync();
         await (await ConnectAsync(script)).DisposeAsync();
         await script.EndAsync(Signal.Kill);
@@ -90,5 +90,5 @@ public sealed class RabbitScriptTests
         await Should.ThrowAsync<BrokerUnreachableException>(() => Factory("guest", "guest").CreateConnectionAsync(Cancellation));
 
     private ConnectionFactory Factory(string user, string password) =>
-        new() { HostName = "127.0.0.1", Port = int.Parse(environment["RABBITMQ_NODE_PORT"]), UserName = user, Password = password };
+        new() { HostName = "127.0.0.1", Port = int.Parse(_environment["RABBITMQ_NODE_PORT"]), UserName = user, Password = password };
 }

@@ -8,37 +8,37 @@ namespace Items.Testing.Tests.Scripts;
 /// <summary>A script of the repository as a process, with a directory of its own for what it stores.</summary>
 internal sealed class RunningScript : IAsyncDisposable
 {
-    private readonly string path;
-    private readonly string[] arguments;
-    private readonly Dictionary<string, string> environment;
-    private ChildProcess? process;
+    private readonly string _path;
+    private readonly string[] _arguments;
+    private readonly Dictionary<string, string> _environment;
+    private ChildProcess? _process;
 
     public RunningScript(string path, Dictionary<string, string> environment, params string[] arguments)
     {
-        this.path = path;
-        this.arguments = arguments;
-        this.environment = environment;
+        _path = path;
+        _arguments = arguments;
+        _environment = environment;
     }
 
     public string Data { get; } = Path.Combine(Path.GetTempPath(), $"items-script-{Guid.CreateVersion7():N}");
 
-    public ChildProcess Process => process!;
+    public ChildProcess Process => _process!;
 
     public async Task StartAsync(params string[] moreArguments)
     {
-        if (process is not null)
+        if (_process is not null)
         {
-            await process.DisposeAsync();
+            await _process.DisposeAsync();
         }
 
-        process = await ChildProcess.StartAsync(path, Start(moreArguments), Signal.Terminate);
+        _process = await ChildProcess.StartAsync(_path, Start(moreArguments), Signal.Terminate);
     }
 
     /// <summary>How it is started.</summary>
     public ProcessStartInfo Start(params string[] moreArguments)
     {
-        var start = new ProcessStartInfo(Repository.PathOf(path), [.. arguments, .. moreArguments]) { WorkingDirectory = Path.GetTempPath() };
-        foreach (var (name, value) in environment)
+        var start = new ProcessStartInfo(Repository.PathOf(_path), [.. _arguments, .. moreArguments]) { WorkingDirectory = Path.GetTempPath() };
+        foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
         }
@@ -85,11 +85,11 @@ internal sealed class RunningScript : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (process is not null)
+        if (_process is not null)
         {
-            process.Send(Signal.Terminate);
-            await process.WaitForExitAsync(TimeSpan.FromSeconds(20));
-            await process.DisposeAsync();
+            _process.Send(Signal.Terminate);
+            await _process.WaitForExitAsync(TimeSpan.FromSeconds(20));
+            await _process.DisposeAsync();
         }
 
         if (Directory.Exists(Data))

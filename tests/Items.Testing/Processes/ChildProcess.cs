@@ -9,13 +9,13 @@ public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 2_000;
 
-    private readonly ConcurrentQueue<string> lines = new();
-    private readonly Process process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly Process _process;
 
     private ChildProcess(string name, Process process)
     {
         Name = name;
-        this.process = process;
+        _process = process;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -26,12 +26,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>What failure messages call it.</summary>
     public string Name { get; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => _process.HasExited;
 
     /// <summary>What it wrote to standard output and standard error, as it came.</summary>
-    public string Output => string.Join('\n', lines);
+    public string Output => string.Join('\n', _lines);
 
     /// <summary>Starts a program, e.g. <c>new("bash", ["-c", "…"])</c>; its streams are redirected, standard input is closed.</summary>
     /// <param name="name">What failure messages call it.</param>
@@ -52,9 +52,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Sends a signal. A process that has ended takes it silently.</summary>
     public void Send(Signal signal)
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            _ = SendSignal(process.Id, (int)signal);
+            _ = SendSignal(_process.Id, (int)signal);
         }
     }
 
@@ -65,8 +65,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
         using var limit = new CancellationTokenSource(deadline);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
-            return process.ExitCode;
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
         }
         catch (OperationCanceledException)
         {
@@ -75,13 +75,13 @@ public sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>An exception that says what happened to it and what it wrote.</summary>
-    public InvalidOperationException Failure(string what) => new($"{Name} (process {process.Id}) {what}. Its output:\n{Output}");
+    public InvalidOperationException Failure(string what) => new($"{Name} (process {_process.Id}) {what}. Its output:\n{Output}");
 
     public async ValueTask DisposeAsync()
     {
         Send(Signal.Kill);
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 
     private void Keep(string? line)
@@ -91,10 +91,10 @@ public sealed partial class ChildProcess : IAsyncDisposable
             return;
         }
 
-        lines.Enqueue(line);
-        if (lines.Count > KeptLines)
+        _lines.Enqueue(line);
+        if (_lines.Count > KeptLines)
         {
-            lines.TryDequeue(out _);
+            _lines.TryDequeue(out _);
         }
     }
 

@@ -9,20 +9,21 @@ namespace Items.Testing.Processes;
 /// </summary>
 public sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(40);
     private static readonly string[] NotInherited = ["ASPNETCORE_", "ConnectionStrings__", "DOTNET_ENVIRONMENT", "ITEMS_", "OTEL_", "services__", "Logging__"];
 
-    private readonly string project;
-    private readonly IReadOnlyDictionary<string, string> environment;
-    private ChildProcess? child;
+    private readonly string _project;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private ChildProcess? _child;
+    private string _lastAnswer = "nothing";
 
     /// <param name="project">The host's project, e.g. <c>Items.Api</c>; the test project names it as <c>HostUnderTest</c>.</param>
     /// <param name="environment">Its configuration.</param>
     public HostProcess(string project, IReadOnlyDictionary<string, string> environment)
     {
-        this.project = project;
-        this.environment = environment;
+        _project = project;
+        _environment = environment;
         Port = FreePort.Reserve();
         Address = new($"http://127.0.0.1:{Port}");
         Client = new() { BaseAddress = Address };
@@ -36,26 +37,26 @@ public sealed class HostProcess : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>What the running process wrote.</summary>
-    public string Output => child?.Output ?? "";
+    public string Output => _child?.Output ?? "";
 
     /// <summary>Whether the process runs (paused or not).</summary>
-    public bool IsRunning => child is { HasExited: false };
+    public bool IsRunning => _child is { HasExited: false };
 
     /// <summary>Starts the host, for the first time or again, and waits until a health page answers 200.</summary>
-    /// <exception cref="InvalidOperationException">It ended or did not get there in a minute; the message carries its output.</exception>
+    /// <exception cref="InvalidOperationException">It ended or did not get there in two minutes; the message carries its output.</exception>
     public async Task StartAsync(string healthPath = "/health")
     {
         if (IsRunning)
         {
-            throw child!.Failure("runs already");
+            throw _child!.Failure("runs already");
         }
 
-        if (child is not null)
+        if (_child is not null)
         {
-            await child.DisposeAsync();
+            await _child.DisposeAsync();
         }
 
-        child = await ChildProcess.StartAsync(project, Start([], Port));
+        _child = await ChildProcess.StartAsync(_project, Start([], Port));
         await WaitUntilHealthyAsync(healthPath);
     }
 
@@ -68,52 +69,52 @@ public sealed class HostProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw child!.Failure($"does not answer 200 at {healthPath}");
+            throw _child!.Failure($"does not answer 200 at {healthPath}, but: {_lastAnswer}");
         }
     }
 
     /// <summary>Ends the process without warning (SIGKILL).</summary>
     public async Task KillAsync()
     {
-        child!.Send(Signal.Kill);
-        await child.WaitForExitAsync(StopDeadline);
+        _child!.Send(Signal.Kill);
+        await _child.WaitForExitAsync(StopDeadline);
     }
 
     /// <summary>Asks the process to end (SIGTERM) and waits until it did.</summary>
     /// <exception cref="InvalidOperationException">It did not end in 40 seconds, or not with exit code 0.</exception>
     public async Task StopAsync()
     {
-        child!.Send(Signal.Terminate);
-        var code = await child.WaitForExitAsync(StopDeadline);
+        _child!.Send(Signal.Terminate);
+        var code = await _child.WaitForExitAsync(StopDeadline);
         if (code != 0)
         {
-            throw child.Failure($"was asked to stop and ended with exit code {code}");
+            throw _child.Failure($"was asked to stop and ended with exit code {code}");
         }
     }
 
     /// <summary>Freezes the process (SIGSTOP): its connections stay open and nothing moves.</summary>
-    public void Pause() => child!.Send(Signal.Stop);
+    public void Pause() => _child!.Send(Signal.Stop);
 
     /// <summary>Lets a paused process go on (SIGCONT).</summary>
-    public void Resume() => child!.Send(Signal.Continue);
+    public void Resume() => _child!.Send(Signal.Continue);
 
     /// <summary>Runs a host with arguments to its end, e.g. <c>migrate</c>, and returns what it wrote.</summary>
-    /// <exception cref="InvalidOperationException">It failed or took more than a minute; the message carries its output.</exception>
+    /// <exception cref="InvalidOperationException">It failed or took more than two minutes; the message carries its output.</exception>
     public static Task<string> RunAsync(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         ChildProcess.RunAsync($"{project} {string.Join(' ', arguments)}", Start(project, environment, arguments), StartDeadline);
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (child is not null)
+        if (_child is not null)
         {
-            await child.DisposeAsync();
+            await _child.DisposeAsync();
         }
     }
 
     private ProcessStartInfo Start(string[] arguments, int port)
     {
-        var start = Start(project, environment, arguments);
+        var start = Start(_project, _environment, arguments);
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         return start;
     }
@@ -137,19 +138,21 @@ public sealed class HostProcess : IAsyncDisposable
 
     private async Task<bool> AnswersAsync(string path)
     {
-        if (child!.HasExited)
+        if (_child!.HasExited)
         {
-            throw child.Failure($"ended with exit code {await child.WaitForExitAsync(StopDeadline)} instead of getting ready");
+            throw _child.Failure($"ended with exit code {await _child.WaitForExitAsync(StopDeadline)} instead of getting ready");
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         try
         {
             using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), limit.Token);
+            _lastAnswer = $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}";
             return response.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
+            _lastAnswer = exception.Message;
             return false;
         }
     }

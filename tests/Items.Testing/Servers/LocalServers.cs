@@ -51,16 +51,8 @@ internal static class LocalServers
 
         start.Environment["ITEMS_DISPOSABLE"] = "true";
         start.Environment["ITEMS_DATA"] = Path.Combine(Path.GetTempPath(), $"items-{name}-{Guid.CreateVersion7():N}");
-        var script = await ChildProcess.StartAsync($"eng/services/{name}.sh", start, Signal.Terminate);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndNow(script);
-        return script;
-    }
-
-    /// <summary>The script deletes its files when it is asked to end, which it cannot when it is killed.</summary>
-    private static void EndNow(ChildProcess script)
-    {
-        script.Send(Signal.Terminate);
-        script.WaitForExitAsync(TimeSpan.FromSeconds(10)).Wait();
+        // Asked to end rather than killed, the script deletes its files.
+        return await ChildProcess.StartAsync($"eng/services/{name}.sh", start, Signal.Terminate);
     }
 
     private static async Task<bool> AcceptsAsync(string connectionString)

@@ -7,19 +7,19 @@ internal sealed class PostgresServer
 {
     private const string Given = "ITEMS_TEST_POSTGRES";
 
-    private readonly string administrator;
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> templates = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<string> created = [];
+    private readonly string _administrator;
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _templates = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<string> _created = [];
 
     private PostgresServer(string connectionString) =>
-        administrator = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        _administrator = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
     public static async Task<PostgresServer> FindAsync()
     {
         if (Environment.GetEnvironmentVariable(Given) is { Length: > 0 } given)
         {
             var server = new PostgresServer(given);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DropCreated();
+            Leftovers.DeleteAtExit(server.DropCreated);
             return await server.CheckedAsync(Given);
         }
 
@@ -31,17 +31,17 @@ internal sealed class PostgresServer
     public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         var name = $"test_{Guid.CreateVersion7():N}";
-        await using var connection = new NpgsqlConnection(administrator);
+        await using var connection = new NpgsqlConnection(_administrator);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = template is null ? $"create database {name}" : $"create database {name} template {template}";
         await command.ExecuteNonQueryAsync();
-        created.Add(name);
-        return new NpgsqlConnectionStringBuilder(administrator) { Database = name, Pooling = true }.ConnectionString;
+        _created.Add(name);
+        return new NpgsqlConnectionStringBuilder(_administrator) { Database = name, Pooling = true }.ConnectionString;
     }
 
     public async Task<string> CreateDatabaseAsync(string key, Func<string, Task> prepare) =>
-        await CreateDatabaseAsync(await templates.GetOrAdd(key, _ => new(() => PrepareAsync(prepare))).Value);
+        await CreateDatabaseAsync(await _templates.GetOrAdd(key, _ => new(() => PrepareAsync(prepare))).Value);
 
     private async Task<string> PrepareAsync(Func<string, Task> prepare)
     {
@@ -54,7 +54,7 @@ internal sealed class PostgresServer
 
     private async Task<PostgresServer> CheckedAsync(string source)
     {
-        await using var connection = new NpgsqlConnection(administrator);
+        await using var connection = new NpgsqlConnection(_administrator);
         try
         {
             await connection.OpenAsync();
@@ -66,22 +66,14 @@ internal sealed class PostgresServer
         }
     }
 
-    /// <summary>Somebody else's server is left as it was found, as far as it still answers.</summary>
-    private void DropCreated()
+    private void DropCreated(Func<bool> hasTime)
     {
-        try
+        using var connection = new NpgsqlConnection(_administrator + ";Timeout=2;Command Timeout=2");
+        connection.Open();
+        while (hasTime() && _created.TryTake(out var name))
         {
-            using var connection = new NpgsqlConnection(administrator);
-            connection.Open();
-            foreach (var name in created)
-            {
-                using var command = new NpgsqlCommand($"drop database if exists {name} with (force)", connection);
-                command.ExecuteNonQuery();
-            }
-        }
-        catch (NpgsqlException exception)
-        {
-            Console.Error.WriteLine($"Test databases were left behind: {exception.Message}");
+            using var command = new NpgsqlCommand($"drop database if exists {name} with (force)", connection);
+            command.ExecuteNonQuery();
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class RabbitServer(Uri amqp, Uri management)
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
 
-    private readonly ConcurrentBag<string> created = [];
+    private readonly ConcurrentBag<string> _created = [];
 
     public static async Task<RabbitServer> FindAsync()
     {
@@ -23,7 +23,7 @@ internal sealed class RabbitServer(Uri amqp, Uri management)
             var server = Uri.TryCreate(givenManagement, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
                 ? new RabbitServer(new(given), url)
                 : throw new InvalidOperationException($"{Given} is set, so {GivenManagement} must be the URL of its management API.");
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DeleteCreated();
+            Leftovers.DeleteAtExit(server.DeleteCreated);
             return await server.CheckedAsync(Given);
         }
 
@@ -41,7 +41,7 @@ internal sealed class RabbitServer(Uri amqp, Uri management)
         var name = $"test-{Guid.CreateVersion7():N}";
         using var client = CreateManagementClient();
         (await client.PutAsJsonAsync($"api/vhosts/{name}", new { })).EnsureSuccessStatusCode();
-        created.Add(name);
+        _created.Add(name);
         var user = Uri.EscapeDataString(Credentials()[0]);
         (await client.PutAsJsonAsync($"api/permissions/{name}/{user}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
         return new UriBuilder(amqp) { Path = name }.Uri.AbsoluteUri;
@@ -86,22 +86,14 @@ internal sealed class RabbitServer(Uri amqp, Uri management)
         return this;
     }
 
-    /// <summary>Somebody else's server is left as it was found, as far as it still answers.</summary>
-    private void DeleteCreated()
+    private void DeleteCreated(Func<bool> hasTime)
     {
         using var client = CreateManagementClient();
-        foreach (var name in created)
+        client.Timeout = TimeSpan.FromSeconds(2);
+        while (hasTime() && _created.TryTake(out var name))
         {
-            try
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/vhosts/{name}");
-                client.Send(request).EnsureSuccessStatusCode();
-            }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
-            {
-                Console.Error.WriteLine($"The test virtual host {name} was left behind: {exception.Message}");
-                return;
-            }
+            using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/vhosts/{name}");
+            client.Send(request).EnsureSuccessStatusCode();
         }
     }
 }

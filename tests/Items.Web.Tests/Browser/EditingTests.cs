@@ -108,7 +108,8 @@ public sealed class EditingTests(RealSite site, Chromium chromium)
         await visitor.AskDeleteAsync(item.Id);
         await Expect(visitor.Button(item.Id, "Delete")).ToBeFocusedAsync();
         await visitor.Page.Keyboard.PressAsync("Escape");
-        await Expect(visitor.Row(item.Id).Locator(".text")).ToHaveTextAsync($"{word} goes");
+        await Expect(visitor.Page.Locator(".deleting")).ToHaveCountAsync(0);
+        await Expect(visitor.Row(item.Id).GetByText("Edit", new() { Exact = true })).ToBeFocusedAsync();
         await visitor.AskDeleteAsync(item.Id);
         await Expect(visitor.Button(item.Id, "Delete")).ToBeFocusedAsync();
         await visitor.Page.Keyboard.PressAsync("Enter");

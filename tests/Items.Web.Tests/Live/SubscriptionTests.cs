@@ -33,6 +33,27 @@ public sealed class SubscriptionTests(ScriptedSite site) : IClassFixture<Scripte
     }
 
     [Fact]
+    public async Task A_crowd_of_pages_gets_every_change_in_order()
+    {
+        var before = site.Upstream.Gateway.Opened;
+        var from = site.Log.Head.Seq;
+        var crowd = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => site.FollowAsync(from)));
+        for (var number = 0; number < 100; number++)
+        {
+            site.Log.Add($"for the crowd {number}");
+        }
+
+        await Eventually.Async(() => crowd.All(page => page.Received.LastOrDefault(item => item.EventType == "message").EventId?.EndsWith($"{from + 100:D20}", StringComparison.Ordinal) == true), TimeSpan.FromSeconds(60));
+        foreach (var page in crowd)
+        {
+            page.Changes().ShouldBe(Enumerable.Range(1, 100).Select(number => from + number));
+            await page.DisposeAsync();
+        }
+
+        site.Upstream.Gateway.Opened.ShouldBe(before);
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_off_is_continued_where_it_was()
     {
         var from = site.Log.Head.Seq;
