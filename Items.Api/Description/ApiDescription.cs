@@ -18,6 +18,7 @@ internal static class ApiDescription
                 Description = "A list of items that people, programs and agents read, change and follow together, live.",
             };
             document.Servers?.Clear();
+            document.Paths = InReadingOrder(document.Paths);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -35,6 +36,26 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("Items"));
+        app.MapScalarApiReference("/scalar", scalar =>
+        {
+            scalar.Title = "Items";
+            // The page stays on this machine: no fonts, no telemetry and no assistant from elsewhere.
+            scalar.DefaultFonts = false;
+            scalar.Telemetry = false;
+            scalar.Agent = new() { Disabled = true };
+            scalar.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+        });
+    }
+
+    /// <summary>The interface first, the pages that explain its problems last.</summary>
+    private static OpenApiPaths InReadingOrder(OpenApiPaths paths)
+    {
+        var ordered = new OpenApiPaths();
+        foreach (var (path, operations) in paths.OrderBy(path => path.Key.StartsWith(ProblemTypes.Prefix, StringComparison.Ordinal)))
+        {
+            ordered.Add(path, operations);
+        }
+
+        return ordered;
     }
 }

@@ -52,8 +52,9 @@ internal static class ItemAttributes
             errors.AddRange(found.Select(error => new InvalidInput(error.Detail, Parameter: Name)));
             return document.RootElement.GetRawText();
         }
-        catch (JsonException malformed)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a member's name holds an unpaired surrogate.
             errors.Add(new InvalidInput($"The parameter must be a JSON object: {malformed.Message}", Parameter: Name));
             return null;
         }

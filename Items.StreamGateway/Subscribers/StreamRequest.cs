@@ -118,13 +118,14 @@ internal sealed record StreamRequest(Cursor? After, EventFilter? Filter)
                 using var json = JsonDocument.Parse(text, FilterJson);
                 if (json.RootElement.ValueKind == JsonValueKind.Object)
                 {
+                    WellFormedText.Require(json.RootElement);
                     return json.RootElement.Clone();
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Told below, like every other form that is not a small object.
+            // Told below, like every other form that is not a small object of Unicode text.
         }
 
         errors.Add(new InvalidInput($"A JSON object of at most {limit} bytes is expected, no member twice.", Parameter: "attributes"));

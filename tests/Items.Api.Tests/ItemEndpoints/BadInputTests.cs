@@ -122,6 +122,8 @@ public sealed class BadInputTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("GET", "/api/items?q=%00", "q")]
     [InlineData("GET", "/api/items?attributes=red", "attributes")]
     [InlineData("GET", "/api/items?attributes=[]", "attributes")]
+    [InlineData("GET", "/api/items?attributes={\"\\ud800\":1}", "attributes")]
+    [InlineData("GET", "/api/items?attributes={\"a\":\"\\ud800\"}", "attributes")]
     [InlineData("GET", "/api/items?colour=red", "colour")]
     [InlineData("GET", "/api/events?after=6923a1c4-42", "after")]
     [InlineData("GET", "/api/events?types=item.painted", "types")]

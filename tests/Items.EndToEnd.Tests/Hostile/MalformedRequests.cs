@@ -17,7 +17,7 @@ internal sealed class MalformedRequests(int seed)
     [
         "/api/items", "/api/items?limit=10&order=newest", "/api/items?q=a&attributes={%22a%22:1}", "/api/items/019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
         "/api/events?after=0&limit=5&types=item.created", "/api/socket", "/ws?after=0", "/sse?after=0&subject=019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
-        "/sse?attributes={%22a%22:1}&types=item.deleted", "/health", "/", "/live?after=0", "/openapi/v1.json", "/problems/invalid-request", "/%2e%2e/%2e%2e/etc/passwd",
+        "/sse?attributes={%22a%22:1}&types=item.deleted", "/sse?attributes={%22%5Cud800%22:1}", "/api/items?attributes={%22a%22:%22%5Cudc00%22}", "/health", "/", "/live?after=0", "/openapi/v1.json", "/problems/invalid-request", "/%2e%2e/%2e%2e/etc/passwd",
     ];
 
     private static readonly string[] Splinters =

@@ -21,6 +21,8 @@ public sealed class OpeningTests
     [InlineData("attributes=[]", "attributes")]
     [InlineData("attributes={", "attributes")]
     [InlineData("attributes=", "attributes")]
+    [InlineData("attributes={\"\\ud800\":1}", "attributes")]
+    [InlineData("attributes={\"a\":[\"\\ud800\"]}", "attributes")]
     [InlineData("attributes={\"a\":1,\"a\":2}", "attributes")]
     [InlineData("attributes={\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}", "attributes")]
     [InlineData("color=red", "color")]
