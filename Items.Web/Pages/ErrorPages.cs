@@ -8,7 +8,12 @@ internal static class ErrorPages
 {
     public static WebApplication UseErrorPages(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ShowFailureAsync });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = ShowFailureAsync,
+            // What a client sends wrong is answered, and is no failure of ours to be logged.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
         return app;
     }
 
