@@ -74,6 +74,7 @@ take_lock() {
   exec {lock}<>"$data/run.lock"
   if ! flock -n "$lock"; then
     say "Items is already running from here: $(cat "$data/run.lock"). Its addresses:"
+    mode=$(cat "$data/run.mode" 2>/dev/null)
     print_addresses
     exit 1
   fi
@@ -143,6 +144,7 @@ check_ports
 parts=(node)
 [[ $mode == plain || ${ITEMS_ASPIRE:-} == false ]] || say "Looking for Aspire's packages."
 if [[ $mode != plain ]] && has_aspire {lock}>&-; then mode=apphost; else mode=plain; fi
+printf %s "$mode" >"$data/run.mode"
 [[ $mode == apphost ]] && docker info >/dev/null 2>&1 || parts+=(servers)
 eng/install.sh "${parts[@]}" {lock}>&- || exit 1
 

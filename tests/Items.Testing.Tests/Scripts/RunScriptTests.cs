@@ -147,6 +147,7 @@ public sealed class RunScriptTests : IAsyncDisposable
             (await second.WaitForExitAsync(TimeSpan.FromSeconds(30))).ShouldBe(1);
             second.Output.ShouldContain($"Items is already running from here: process {_script.Process.Id}");
             second.Output.ShouldContain($"http://127.0.0.1:{_environment["ITEMS_WEB_PORT"]}/");
+            second.Output.ShouldContain("connections.env");
         }
     }
 
