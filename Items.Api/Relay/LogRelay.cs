@@ -1,4 +1,5 @@
 using Items.Data.Log;
+using Items.ServiceDefaults.Resilience;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client;
@@ -17,18 +18,17 @@ internal sealed partial class LogRelay(
     NpgsqlDataSource dataSource, IConnectionFactory broker, LogSignal signal, RelayStatus status, IOptions<RelayOptions> options, TimeProvider clock, ILogger<LogRelay> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
     private readonly RelayOptions _options = options.Value;
     private readonly TimeSpan _confirmTimeout = TimeSpan.FromSeconds(options.Value.ConfirmTimeoutSeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var backOff = FirstBackOff;
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(_options.MaxBackOffMilliseconds));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await LeadAsync(() => backOff = FirstBackOff, stoppingToken);
+                await LeadAsync(backoff, stoppingToken);
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -38,13 +38,12 @@ internal sealed partial class LogRelay(
             {
                 status.Troubled($"not publishing: {exception.Message}");
                 RelayEnded(exception.Message);
-                await Task.Delay(backOff * (0.5 + Random.Shared.NextDouble()), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                backOff = TimeSpan.FromMilliseconds(Math.Min(backOff.TotalMilliseconds * 2, _options.MaxBackOffMilliseconds));
+                await Task.Delay(backoff.Next(), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task LeadAsync(Action onSuccess, CancellationToken stoppingToken)
+    private async Task LeadAsync(Backoff backoff, CancellationToken stoppingToken)
     {
         status.Standby();
         await using var leadership = await Leadership.AcquireAsync(dataSource, stoppingToken);
@@ -52,7 +51,7 @@ internal sealed partial class LogRelay(
         var published = await leadership.ReadPublishedAsync(stoppingToken);
         status.Leading();
         LeadingFrom(published);
-        onSuccess();
+        backoff.Reset();
         while (true)
         {
             // Taken before the look at the log: a commit after the look completes it.

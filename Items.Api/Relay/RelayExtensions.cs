@@ -1,10 +1,12 @@
+using Items.ServiceDefaults.Hosting;
+
 namespace Items.Api.Relay;
 
 internal static class RelayExtensions
 {
     public static IServiceCollection AddRelay(this IServiceCollection services)
     {
-        services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<RelayOptions>(RelayOptions.Section);
         services.AddSingleton<RelayStatus>();
         services.AddHostedService<LogRelay>();
         services.AddHealthChecks().AddCheck<RelayStatus>("relay");

@@ -20,7 +20,7 @@ public sealed class RelayOptions
     [Range(1, 600)]
     public int ConfirmTimeoutSeconds { get; set; } = 30;
 
-    /// <summary>Longest pause in milliseconds between attempts to reach Postgres or the broker; the first is a tenth of a second, each next one twice as long.</summary>
+    /// <summary>Longest pause in milliseconds between attempts to reach Postgres or the broker; the first is 50, each next one twice as long.</summary>
     [Range(100, 600_000)]
     public int MaxBackOffMilliseconds { get; set; } = 5_000;
 

@@ -1,6 +1,7 @@
 using Items.Api.Description;
 using Items.Api.Problems;
 using Items.Contracts;
+using Items.ServiceDefaults.Hosting;
 using Microsoft.OpenApi;
 
 namespace Items.Api.Streams;
@@ -9,7 +10,7 @@ internal static class StreamRoutes
 {
     public static IServiceCollection AddStreams(this IServiceCollection services)
     {
-        services.AddOptions<StreamAddressOptions>().BindConfiguration(StreamAddressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<StreamAddressOptions>(StreamAddressOptions.Section);
         services.AddSingleton<StreamAddress>();
         return services;
     }

@@ -10,11 +10,8 @@ internal static class ForwardedAddresses
 {
     public static void AddForwardedHeaders(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ProxyOptions>()
-            .BindConfiguration(ProxyOptions.Section)
-            .ValidateDataAnnotations()
-            .Validate(options => Networks(options).All(network => IPNetwork.TryParse(network, out _)), "Proxy:TrustedNetworks: not a list of CIDR networks")
-            .ValidateOnStart();
+        builder.Services.AddValidatedOptions<ProxyOptions>(ProxyOptions.Section)
+            .Validate(options => Networks(options).All(network => IPNetwork.TryParse(network, out _)), "Proxy:TrustedNetworks: not a list of CIDR networks");
 
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((forwarded, proxy) =>
         {

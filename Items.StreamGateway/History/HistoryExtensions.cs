@@ -1,5 +1,5 @@
 using Items.Contracts;
-using Items.StreamGateway.Hosting;
+using Items.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.History;
@@ -9,7 +9,7 @@ internal static class HistoryExtensions
     /// <summary>The Api by its service name. No automatic retries: those who read know when and how long to try.</summary>
     public static WebApplicationBuilder AddHistory(this WebApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
+        builder.Services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         // One client for the process; its connections are renewed so that a moved Api is found.
         builder.Services.AddHttpClient(nameof(HistoryClient), http =>
         {

@@ -1,5 +1,5 @@
 using Items.Contracts;
-using Items.StreamGateway.Hosting;
+using Items.ServiceDefaults.Hosting;
 
 namespace Items.StreamGateway.Sse;
 
@@ -7,7 +7,7 @@ internal static class SseExtensions
 {
     public static WebApplicationBuilder AddSseStream(this WebApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<SseOptions>(SseOptions.Section);
+        builder.Services.AddValidatedOptions<SseOptions>(SseOptions.Section);
         builder.Services.AddSingleton<SseSettings>();
         builder.Services.AddSingleton<FollowBySse>();
         return builder;

@@ -1,4 +1,5 @@
 using Items.Contracts;
+using Items.ServiceDefaults.Hosting;
 using Items.StreamGateway.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -8,10 +9,10 @@ internal static class SubscriberExtensions
 {
     public static WebApplicationBuilder AddSubscribers(this WebApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
-        builder.AddValidatedOptions<SubscriberOptions>(SubscriberOptions.Section);
-        builder.AddValidatedOptions<CatchUpOptions>(CatchUpOptions.Section);
-        builder.AddValidatedOptions<DrainOptions>(DrainOptions.Section);
+        builder.Services.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
+        builder.Services.AddValidatedOptions<SubscriberOptions>(SubscriberOptions.Section);
+        builder.Services.AddValidatedOptions<CatchUpOptions>(CatchUpOptions.Section);
+        builder.Services.AddValidatedOptions<DrainOptions>(DrainOptions.Section);
         builder.Services.AddSingleton<DrainState>();
         builder.Services.AddSingleton<OriginPolicy>();
         builder.Services.AddSingleton<CatchUp>();

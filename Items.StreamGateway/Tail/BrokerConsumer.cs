@@ -1,5 +1,5 @@
 using Items.Contracts;
-using Items.StreamGateway.Hosting;
+using Items.ServiceDefaults.Resilience;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 

@@ -1,6 +1,6 @@
 using Items.Contracts;
+using Items.ServiceDefaults.Hosting;
 using Items.ServiceDefaults.Messaging;
-using Items.StreamGateway.Hosting;
 using Items.StreamGateway.Ring;
 using Items.StreamGateway.Telemetry;
 
@@ -10,8 +10,8 @@ internal static class TailExtensions
 {
     public static WebApplicationBuilder AddTail(this WebApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<TailOptions>(TailOptions.Section);
-        builder.AddValidatedOptions<RingOptions>(RingOptions.Section);
+        builder.Services.AddValidatedOptions<TailOptions>(TailOptions.Section);
+        builder.Services.AddValidatedOptions<RingOptions>(RingOptions.Section);
         builder.AddBroker(ServiceNames.Messaging);
         builder.Services.AddSingleton<TailState>();
         builder.Services.AddSingleton<Inbox>();

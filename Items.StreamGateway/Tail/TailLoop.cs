@@ -1,5 +1,5 @@
+using Items.ServiceDefaults.Resilience;
 using Items.StreamGateway.History;
-using Items.StreamGateway.Hosting;
 using Items.StreamGateway.Ring;
 using Items.StreamGateway.Telemetry;
 using Microsoft.Extensions.Options;

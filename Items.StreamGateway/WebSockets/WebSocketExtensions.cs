@@ -1,5 +1,5 @@
 using Items.Contracts;
-using Items.StreamGateway.Hosting;
+using Items.ServiceDefaults.Hosting;
 
 namespace Items.StreamGateway.WebSockets;
 
@@ -7,7 +7,7 @@ internal static class WebSocketExtensions
 {
     public static WebApplicationBuilder AddWebSocketStream(this WebApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<WebSocketOptions>(WebSocketOptions.Section);
+        builder.Services.AddValidatedOptions<WebSocketOptions>(WebSocketOptions.Section);
         builder.Services.AddSingleton<WebSocketSettings>();
         builder.Services.AddSingleton<FollowByWebSocket>();
         return builder;

@@ -1,4 +1,5 @@
 using Items.Contracts;
+using Items.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
@@ -16,7 +17,7 @@ internal static class FrontDoorExtensions
 {
     public static WebApplicationBuilder AddFrontDoor(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<FrontDoorOptions>().BindConfiguration(FrontDoorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddValidatedOptions<FrontDoorOptions>(FrontDoorOptions.Section);
         builder.Services.AddSingleton<IProxyConfigProvider, FrontDoorConfig>();
         builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinations>();
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, UnreachableReplicas>();

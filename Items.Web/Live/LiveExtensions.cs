@@ -1,4 +1,5 @@
 using Items.Contracts;
+using Items.ServiceDefaults.Hosting;
 
 namespace Items.Web.Live;
 
@@ -9,7 +10,7 @@ internal static class LiveExtensions
 
     public static WebApplicationBuilder AddLive(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddValidatedOptions<LiveOptions>(LiveOptions.Section);
         builder.Services.AddSingleton<LiveHub>();
         builder.Services.AddSingleton<LiveMetrics>();
         builder.Services.AddHostedService<LiveSubscription>();

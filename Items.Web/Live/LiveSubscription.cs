@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Items.Contracts;
+using Items.ServiceDefaults.Resilience;
 using Items.Web.Pages;
 using Items.Web.Upstream;
 using Microsoft.Extensions.Options;
@@ -28,7 +29,7 @@ internal sealed partial class LiveSubscription(
 {
     private readonly LiveOptions _options = options.Value;
     private long _history = options.Value.History;
-    private int _failures;
+    private readonly Backoff _backoff = new(options.Value.MinRetryDelay, options.Value.MaxRetryDelay);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,7 +56,7 @@ internal sealed partial class LiveSubscription(
             }
 
             hub.SetOnline(false);
-            await Task.Delay(RetryDelay(_failures++), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_backoff.Next(), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -112,7 +113,7 @@ internal sealed partial class LiveSubscription(
                 return;
             }
 
-            _failures = 0;
+            _backoff.Reset();
             if (events.Current.Data is { Data: not null } change)
             {
                 await TakeAsync(change);
@@ -140,13 +141,6 @@ internal sealed partial class LiveSubscription(
     /// <summary>Blocks that are no event, such as a farewell, say nothing here: the end of the stream does.</summary>
     private static ItemEvent? Parse(string type, ReadOnlySpan<byte> data) =>
         data.StartsWith("{"u8) ? JsonSerializer.Deserialize(data, ContractsJson.Default.ItemEvent) : null;
-
-    /// <summary>Doubling, capped, half of it random, so that many sites do not come back in step.</summary>
-    private TimeSpan RetryDelay(int failures)
-    {
-        var delay = Math.Min(_options.MaxRetryDelay.TotalMilliseconds, _options.MinRetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 20)));
-        return TimeSpan.FromMilliseconds(delay * (0.5 + (Random.Shared.NextDouble() / 2)));
-    }
 
     [LoggerMessage(LogLevel.Information, "Following the changes after {Cursor}.")]
     private partial void LogFollowing(Cursor cursor);

@@ -1,4 +1,5 @@
 using Items.Contracts;
+using Items.ServiceDefaults.Hosting;
 using Items.ServiceDefaults.Resilience;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ internal static class UpstreamExtensions
 {
     public static WebApplicationBuilder AddItemsApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddValidatedOptions<UpstreamOptions>(UpstreamOptions.Section);
         builder.Services.AddHttpClient<ItemsApi>(client => client.BaseAddress = new Uri($"http://{ServiceNames.Api}"))
             .AddCautiousRetries(services => services.GetRequiredService<IOptions<UpstreamOptions>>().Value.AttemptTimeout);
         return builder;
