@@ -10,6 +10,9 @@ namespace Items.Web.Tests.FrontDoor;
 /// <summary>A replica behind the front door that says what reached it.</summary>
 public sealed class Backend : IAsyncDisposable
 {
+    /// <summary>What the tests ask for through the front door to see what it does to the headers.</summary>
+    private const string PassedOn = "/api/items";
+
     private WebApplication? _app;
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
@@ -17,7 +20,7 @@ public sealed class Backend : IAsyncDisposable
     /// <summary>Every request as method and path.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    /// <summary>The headers of the last request.</summary>
+    /// <summary>The headers of the last request for <see cref="PassedOn"/>. The site's own requests, which come when they like, are for other things.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     public async Task StartAsync()
@@ -29,7 +32,11 @@ public sealed class Backend : IAsyncDisposable
         _app.UseWebSockets();
         _app.Use((context, next) =>
         {
-            Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            if (context.Request.Path == PassedOn && !context.Request.QueryString.HasValue)
+            {
+                Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            }
+
             Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
             return next(context);
         });
