@@ -1,5 +1,6 @@
 using Items.Data.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Items.Data;
 
@@ -13,6 +14,8 @@ public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : D
     public DbSet<StreamRow> Stream => Set<StreamRow>();
 
     public DbSet<RelayRow> Relay => Set<RelayRow>();
+
+    public DbSet<IdempotencyKeyRow> IdempotencyKeys => Set<IdempotencyKeyRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -55,6 +58,7 @@ public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : D
             row.Property(s => s.Epoch).HasColumnName("epoch");
             row.Property(s => s.Head).HasColumnName("head");
             row.Property(s => s.Oldest).HasColumnName("oldest");
+            row.Property(s => s.Home).HasColumnName("home");
         });
         modelBuilder.Entity<RelayRow>(row =>
         {
@@ -62,5 +66,26 @@ public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : D
             row.Property(r => r.Id).HasColumnName("id").ValueGeneratedNever();
             row.Property(r => r.Published).HasColumnName("published");
         });
+        modelBuilder.Entity<IdempotencyKeyRow>(Describe);
+    }
+
+    private static void Describe(EntityTypeBuilder<IdempotencyKeyRow> row)
+    {
+        row.ToTable("idempotency_keys");
+        row.HasKey(k => k.Key);
+        row.Property(k => k.Key).HasColumnName("key");
+        row.Property(k => k.Fingerprint).HasColumnName("fingerprint");
+        row.Property(k => k.At).HasColumnName("at");
+        row.Property(k => k.Result).HasColumnName("result");
+        row.Property(k => k.Epoch).HasColumnName("epoch");
+        row.Property(k => k.Position).HasColumnName("position");
+        row.Property(k => k.ItemId).HasColumnName("item_id");
+        row.Property(k => k.Text).HasColumnName("item");
+        row.Property(k => k.Attributes).HasColumnName("attributes").HasColumnType("jsonb");
+        row.Property(k => k.Version).HasColumnName("version");
+        row.Property(k => k.CreatedAt).HasColumnName("created_at");
+        row.Property(k => k.UpdatedAt).HasColumnName("updated_at");
+        row.Property(k => k.Seq).HasColumnName("seq");
+        row.HasIndex(k => k.At).HasDatabaseName("idempotency_keys_at");
     }
 }

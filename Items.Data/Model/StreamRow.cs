@@ -14,4 +14,7 @@ public sealed class StreamRow
 
     /// <summary>Sequence number of the oldest event that is kept; <see cref="Head"/> + 1 when there is none.</summary>
     public long Oldest { get; init; }
+
+    /// <summary>The server, its timeline and the database that number this life; null until the first connection that looks. Another one begins a new life.</summary>
+    public string? Home { get; init; }
 }
