@@ -1,0 +1,99 @@
+using Items.Contracts;
+
+namespace Items.Verifier;
+
+/// <summary>
+/// Folds the events of one log into the table that they tell, and holds each of them against what was before: no hole, no repetition, no event that its item's state
+/// contradicts. For one reader; nothing is remembered but the items there are.
+/// </summary>
+public sealed class LogFold
+{
+    private readonly Dictionary<Guid, ItemResource> _items = [];
+
+    /// <summary>From the first event on.</summary>
+    public LogFold()
+    {
+    }
+
+    /// <summary>From a table on that is exact at a position.</summary>
+    public LogFold(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Position = table.Position;
+        foreach (var item in table.Items)
+        {
+            _items.Add(item.Id, item);
+        }
+    }
+
+    /// <summary>The last event that was applied; without an epoch before the first.</summary>
+    public Cursor Position { get; private set; }
+
+    public int Count => _items.Count;
+
+    /// <summary>Events applied.</summary>
+    public long Applied { get; private set; }
+
+    /// <summary>Applies the next event; checkpoints only confirm the position.</summary>
+    /// <exception cref="LogFaultException">It is not the next one, or contradicts the fold.</exception>
+    public void Apply(ItemEvent change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var position = EventPosition.Of(change);
+        Require(position.Seq, Position.Epoch is null || position.Epoch == Position.Epoch, $"is of epoch {position.Epoch}, after events of {Position.Epoch}");
+        if (change.Type == EventTypes.Checkpoint)
+        {
+            Require(position.Seq, position.Seq == Position.Seq, $"is where a checkpoint stands, but the events end at {Position.Seq}");
+            return;
+        }
+
+        Require(Position.Seq + 1, position.Seq == Position.Seq + 1, $"is missing; {position.Seq} came instead, after {Position.Seq}");
+        EventRules.Check(change, position.Seq, _items.GetValueOrDefault(change.Data?.Id ?? default));
+        if (change.Type == EventTypes.Deleted)
+        {
+            _items.Remove(change.Data!.Id);
+        }
+        else
+        {
+            _items[change.Data!.Id] = change.Data;
+        }
+
+        Position = position;
+        Applied++;
+    }
+
+    /// <summary>Compares with a table that is exact at this position.</summary>
+    /// <exception cref="LogFaultException">They differ; the number is that of the oldest change which one side has and the other has not.</exception>
+    public void RequireEqual(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.Position != Position)
+        {
+            throw new ArgumentException($"The table shows {table.Position}, the fold {Position}.", nameof(table));
+        }
+
+        var stored = table.Items.ToDictionary(item => item.Id);
+        var differing = stored.Keys.Union(_items.Keys).Where(id => stored.GetValueOrDefault(id) != _items.GetValueOrDefault(id)).ToList();
+        if (differing.Count > 0)
+        {
+            var first = differing.MinBy(id => OldestSeq(stored, id));
+            throw new LogFaultException(
+                OldestSeq(stored, first),
+                $"{differing.Count} items differ at {Position}; the first is {first}: the table has {Describe(stored, first)}, the events tell {Describe(_items, first)}");
+        }
+    }
+
+    private static void Require(long seq, bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new LogFaultException(seq, otherwise);
+        }
+    }
+
+    private static string Describe(Dictionary<Guid, ItemResource> items, Guid id) =>
+        items.TryGetValue(id, out var item) ? $"version {item.Version} of sequence number {item.Seq}" : "nothing";
+
+    private long OldestSeq(Dictionary<Guid, ItemResource> stored, Guid id) =>
+        Math.Min(stored.GetValueOrDefault(id)?.Seq ?? long.MaxValue, _items.GetValueOrDefault(id)?.Seq ?? long.MaxValue);
+}
