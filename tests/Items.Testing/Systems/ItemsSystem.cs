@@ -73,15 +73,17 @@ public sealed class ItemsSystem : IAsyncDisposable
     /// <summary>
     /// A database with the schema as <c>Items.Api migrate</c> makes it. The migration runs once in a test process and is copied, so the databases share their log's epoch.
     /// </summary>
-    public static Task<string> CreateMigratedDatabaseAsync() => TestServers.CreateDatabaseAsync("migrated", connectionString =>
-        HostProcess.RunAsync(
-            ApiProject,
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                [$"ConnectionStrings__{ServiceNames.Database}"] = connectionString + ";Pooling=false",
-                [$"ConnectionStrings__{ServiceNames.Messaging}"] = "amqp://127.0.0.1:1",
-            },
-            "migrate"));
+    public static Task<string> CreateMigratedDatabaseAsync() => TestServers.CreateDatabaseAsync("migrated", MigrateAsync);
+
+    /// <summary>Brings a database to the schema of <c>Items.Api migrate</c>, and leaves no connection open.</summary>
+    public static Task MigrateAsync(string connectionString) => HostProcess.RunAsync(
+        ApiProject,
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [$"ConnectionStrings__{ServiceNames.Database}"] = connectionString + ";Pooling=false",
+            [$"ConnectionStrings__{ServiceNames.Messaging}"] = "amqp://127.0.0.1:1",
+        },
+        "migrate");
 
     public async ValueTask DisposeAsync()
     {
