@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 help() {
   cat <<'TEXT'
-./test.sh [PROJECT...] [-- OPTION...]
+./test.sh [--chaos MINUTES [SEED]] [PROJECT...] [-- OPTION...]
 
 Installs what is missing (Debian and Ubuntu, as root or with sudo), builds, and runs every test project, or those named, against real servers and a real
 browser. The last line is "N passed, N failed"; a test that was skipped counts as failed. The exit code is 0 when all passed.
@@ -16,6 +16,8 @@ browser. The last line is "N passed, N failed"; a test that was skipped counts a
   ./test.sh Items.Contracts.Tests              one project
   ./test.sh Items.Contracts.Tests -- -method '*bare_number*'
                                                options after -- go to the test programs, which list them with -?
+  ./test.sh --chaos 30                         only the chaos test, for half an hour instead of half a minute: every process, Postgres and RabbitMQ killed, frozen and cut off
+                                               in turn under load. A failure names its seed; --chaos 30 SEED runs the same again
 
 Environment:
   ITEMS_TEST_POSTGRES             use this Postgres: an Npgsql connection string of a role that may create databases
@@ -24,7 +26,7 @@ Environment:
   ITEMS_TEST_CONTAINERS=false     do not use a container engine, though there is one
   ITEMS_TEST_CHROMIUM             the browser's path, when it is not /usr/bin/chromium
   ITEMS_ASPIRE=true|false         whether the AppHost is tested too; without it: when Aspire's packages can be restored
-  ITEMS_TEST_TIMEOUT              seconds after which a test project counts as hung (900)
+  ITEMS_TEST_TIMEOUT              seconds after which a test project counts as hung (900, and with --chaos twice its minutes more)
 TEXT
 }
 
@@ -39,7 +41,15 @@ options=()
 while (($#)); do
   case $1 in
     -h | --help) help; exit 0 ;;
-    --) shift; options=("$@"); break ;;
+    --) shift; options+=("$@"); break ;;
+    --chaos)
+      [[ ${2:-} =~ ^[0-9]+(\.[0-9]+)?$ ]] || die "--chaos needs a number of minutes."
+      export ITEMS_CHAOS_MINUTES=$2
+      shift 2
+      if [[ ${1:-} =~ ^[0-9]+$ ]]; then export ITEMS_CHAOS_SEED=$1; shift; fi
+      projects+=(Items.EndToEnd.Tests)
+      options+=(-class '*.ChaosTests')
+      ;;
     -*) die "Unknown option $1. Options of the test programs come after --; see --help." ;;
     *) projects+=("$(basename "${1%/}" .csproj)"); shift ;;
   esac
@@ -106,8 +116,8 @@ end_all() {
 run_project() {
   local project=$1 report=$work/$1.xml line='' started=$SECONDS code=0
   rm -f "$report"
-  timeout --kill-after=20 "${ITEMS_TEST_TIMEOUT:-900}" dotnet "tests/$project/bin/Release/net10.0/$project.dll" \
-    -noLogo -noColor -failSkips -longRunning 120 -result-xml "$report" "${options[@]}" &
+  timeout --kill-after=20 "$limit" dotnet "tests/$project/bin/Release/net10.0/$project.dll" \
+    -noLogo -noColor -diagnostics -failSkips -longRunning 120 -result-xml "$report" "${options[@]}" &
   running=$!
   # Waiting, unlike a program in the foreground, lets a signal through at once.
   wait "$running" || code=$?
@@ -127,12 +137,12 @@ attribute() {
 }
 
 apphost=Items.AppHost.Tests
+limit=${ITEMS_TEST_TIMEOUT:-$((900 + 120 * 10#$(printf %.0f "${ITEMS_CHAOS_MINUTES:-0}")))}
 builds=()
 servers=()
 running=
-parts=(node browser python shell)
-has_engine || parts+=(servers)
-eng/install.sh "${parts[@]}" || die "The tests need what is missing."
+# The servers also where there is a container engine: some tests kill their own.
+eng/install.sh servers node browser python shell || die "The tests need what is missing."
 
 [[ -x /usr/bin/chromium ]] || export ITEMS_TEST_CHROMIUM=${ITEMS_TEST_CHROMIUM:-$(command -v chromium || command -v google-chrome)}
 

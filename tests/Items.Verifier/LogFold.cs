@@ -29,6 +29,9 @@ public sealed class LogFold
     /// <summary>The last event that was applied; without an epoch before the first.</summary>
     public Cursor Position { get; private set; }
 
+    /// <summary>The items, in no particular order.</summary>
+    public IReadOnlyCollection<ItemResource> Items => _items.Values;
+
     public int Count => _items.Count;
 
     /// <summary>Events applied.</summary>

@@ -12,9 +12,9 @@ internal sealed record ChaosOptions(TimeSpan Duration, int Seed)
 
     public int Followers { get; init; } = 50;
 
-    /// <summary>As <c>./test.sh --chaos</c> sets it; a minute, from a new seed, otherwise.</summary>
+    /// <summary>As <c>./test.sh --chaos</c> sets it; half a minute, from a new seed, otherwise.</summary>
     public static ChaosOptions FromEnvironment() => new(
-        TimeSpan.FromMinutes(Read(Minutes) ?? 1),
+        TimeSpan.FromMinutes(Read(Minutes) ?? 0.5),
         (int)(Read(SeedVariable) ?? Random.Shared.Next(1, 1_000_000)));
 
     /// <summary>A source of chance of its own for each part, so that one part's questions do not change another's.</summary>

@@ -19,7 +19,7 @@ internal sealed class ChaosWriter(int number, IReadOnlyList<HostProcess> hosts, 
     /// <summary>Member of the attributes to filter by: the writer's number modulo 4.</summary>
     public const string GroupName = "w";
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly Dictionary<Guid, string> _tags = [];
     private int _count;
 
@@ -31,7 +31,7 @@ internal sealed class ChaosWriter(int number, IReadOnlyList<HostProcess> hosts, 
         while (!stop.IsCancellationRequested)
         {
             await WriteAsync(abandon);
-            await Task.Delay(random.Next(10, 100), CancellationToken.None);
+            await Task.Delay(random.Next(5, 50), CancellationToken.None);
         }
     }
 
