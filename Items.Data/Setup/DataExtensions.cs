@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Items.Data.Log;
+using Items.Data.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +13,7 @@ namespace Items.Data.Setup;
 /// <summary>The database under Aspire's connection name, without Aspire's client package (see docs/adr).</summary>
 public static class DataExtensions
 {
-    /// <summary>Registers the data source, the context, reading the log, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
+    /// <summary>Registers the data source, the context, reading the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
     /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
     public static WebApplicationBuilder AddItemsData(this WebApplicationBuilder builder, string connectionName)
     {
@@ -29,6 +30,7 @@ public static class DataExtensions
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ItemsDbContext>>().CreateDbContext());
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogReader>();
+        builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("database");
         return builder;
     }
