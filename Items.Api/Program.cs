@@ -5,6 +5,7 @@ using Items.Api.Problems;
 using Items.Api.Relay;
 using Items.Api.Streams;
 using Items.Contracts;
+using Items.Data.Epochs;
 using Items.Data.Setup;
 using Items.ServiceDefaults;
 using Items.ServiceDefaults.Hosting;
@@ -17,6 +18,11 @@ builder.AddItemsData(ServiceNames.Database);
 if (args is ["migrate"])
 {
     return await MigrationStep.RunAsync(builder.Build().Services, CancellationToken.None);
+}
+
+if (args is ["new-epoch"])
+{
+    return await NewEpochStep.RunAsync(builder.Build().Services, CancellationToken.None);
 }
 
 builder.AddBroker(ServiceNames.Messaging);

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Items.Data.Epochs;
 using Items.Data.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Items.Data.Setup;
@@ -23,7 +25,9 @@ public static class DataExtensions
             throw new InvalidOperationException($"ConnectionStrings__{connectionName} must be set to a Postgres connection string.");
         }
 
-        builder.Services.AddSingleton(_ => BuildDataSource(connectionString, builder.Environment.ApplicationName));
+        builder.Services.AddSingleton(services => BuildDataSource(
+            connectionString, builder.Environment.ApplicationName, new LogSettler(services.GetRequiredService<ILogger<LogSettler>>())));
+        builder.Services.AddSingleton(_ => new SchemaDatabase(connectionString));
         builder.Services.AddPooledDbContextFactory<ItemsDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ItemsDbContext>>().CreateDbContext());
@@ -44,7 +48,7 @@ public static class DataExtensions
         return services;
     }
 
-    private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName)
+    private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName, LogSettler settler)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= applicationName;
@@ -52,6 +56,7 @@ public static class DataExtensions
         builder.ConfigureTracing(tracing => tracing
             .ConfigureCommandFilter(_ => Activity.Current is { Recorded: true })
             .ConfigureBatchFilter(_ => Activity.Current is { Recorded: true }));
+        builder.UsePhysicalConnectionInitializer(settler.Settle, settler.SettleAsync);
         return builder.Build();
     }
 }
