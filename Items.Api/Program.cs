@@ -3,8 +3,10 @@ using Items.Api.Input;
 using Items.Api.ItemEndpoints;
 using Items.Api.Problems;
 using Items.Api.Relay;
+using Items.Api.Snapshots;
 using Items.Api.Streams;
 using Items.Contracts;
+using Items.Data.Epochs;
 using Items.Data.Setup;
 using Items.ServiceDefaults;
 using Items.ServiceDefaults.Hosting;
@@ -17,6 +19,11 @@ builder.AddItemsData(ServiceNames.Database);
 if (args is ["migrate"])
 {
     return await MigrationStep.RunAsync(builder.Build().Services, CancellationToken.None);
+}
+
+if (args is ["new-epoch"])
+{
+    return await NewEpochStep.RunAsync(builder.Build().Services, CancellationToken.None);
 }
 
 builder.AddBroker(ServiceNames.Messaging);
@@ -34,6 +41,7 @@ app.UseProblems();
 app.MapServiceDefaults();
 app.MapItems();
 app.MapStreams();
+app.MapSnapshots();
 app.MapProblems();
 app.MapApiDescription();
 await app.RunAsync();

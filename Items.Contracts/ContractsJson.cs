@@ -10,6 +10,8 @@ namespace Items.Contracts;
 [JsonSerializable(typeof(ItemPatch))]
 [JsonSerializable(typeof(ItemEvent))]
 [JsonSerializable(typeof(IReadOnlyList<ItemEvent>))]
+[JsonSerializable(typeof(ItemSnapshot))]
+[JsonSerializable(typeof(IReadOnlyList<ItemSnapshot>))]
 [JsonSerializable(typeof(SocketInfo))]
 [JsonSerializable(typeof(InvalidInput[]))]
 public sealed partial class ContractsJson : JsonSerializerContext;

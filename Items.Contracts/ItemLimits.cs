@@ -18,6 +18,9 @@ public static class ItemLimits
     /// <summary>Items or events on a page unless <c>limit</c> says otherwise.</summary>
     public const int DefaultPageSize = 100;
 
+    /// <summary>Most item ids in one snapshot's filter.</summary>
+    public const int MaxIds = 100;
+
     /// <summary>The largest <c>limit</c>.</summary>
     public const int MaxPageSize = 1_000;
 }

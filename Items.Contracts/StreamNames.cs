@@ -12,6 +12,9 @@ public static class StreamNames
     /// <summary>Path of the Server-Sent Events stream.</summary>
     public const string SsePath = "/sse";
 
+    /// <summary>Path of the snapshot, where a reader without a position that is served starts.</summary>
+    public const string SnapshotPath = "/api/snapshot";
+
     /// <summary>WebSocket subprotocol: one CloudEvent in JSON per text message (CloudEvents WebSockets binding 1.0.2).</summary>
     public const string WebSocketSubprotocol = "cloudevents.json";
 }

@@ -41,7 +41,7 @@ internal static class ApiProblems
     public static ProblemDetails CursorGone(string detail)
     {
         var problem = New(StatusCodes.Status410Gone, ProblemTypes.CursorGone, "The position is not served.", detail);
-        problem.Extensions["snapshot"] = "/api/items";
+        problem.Extensions["snapshot"] = StreamNames.SnapshotPath;
         return problem;
     }
 

@@ -13,7 +13,7 @@ internal static class ProblemPages
         [ProblemTypes.OriginNotAllowed] = "403. Web pages of this origin may not read the stream; the operator says which may. Programs are not asked.",
         [ProblemTypes.ItemNotFound] = "404. There is no item with this id; it may have been deleted.",
         [ProblemTypes.ItemExists] = "409. An item with this id exists. PUT replaces it; POST without an id makes another.",
-        [ProblemTypes.CursorGone] = "410. The position is of another life of the log, ahead of its head, or older than what is kept. Read the items anew from the link in the member snapshot; the answer's Items-Cursor header is where to go on.",
+        [ProblemTypes.CursorGone] = "410. The position is of another life of the log, ahead of its head, or older than what is kept. Read the items anew from the link in the member snapshot, page by page; the Items-Cursor header of the last page is where to go on.",
         [ProblemTypes.PreconditionFailed] = "412. If-Match or If-None-Match does not hold: the item changed since it was read. Read it again and decide on its current ETag.",
         [ProblemTypes.BodyTooLarge] = "413. The body is larger than what is read. Nothing was stored.",
         [ProblemTypes.UnsupportedMediaType] = "415. The Content-Type is missing or not one that the operation reads.",

@@ -4,13 +4,18 @@ using Items.Data.Log;
 
 namespace Items.Api.Streams;
 
-/// <summary>A page of the log as <c>application/cloudevents-batch+json</c>: the events' bytes as they are, in a JSON array.</summary>
-internal sealed class EventBatch(IReadOnlyList<LogEvent> events) : IResult
+/// <summary>A page of events as <c>application/cloudevents-batch+json</c>: their bytes as they are, in a JSON array.</summary>
+internal sealed class EventBatch(IReadOnlyList<ReadOnlyMemory<byte>> events) : IResult
 {
+    public EventBatch(IEnumerable<LogEvent> events)
+        : this([.. events.Select(e => e.Json)])
+    {
+    }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = MessagingNames.EventBatchContentType;
-        httpContext.Response.ContentLength = 2 + Math.Max(0, events.Count - 1) + events.Sum(e => (long)e.Json.Length);
+        httpContext.Response.ContentLength = 2 + Math.Max(0, events.Count - 1) + events.Sum(e => (long)e.Length);
         var body = httpContext.Response.BodyWriter;
         body.Write("["u8);
         for (var i = 0; i < events.Count; i++)
@@ -20,7 +25,7 @@ internal sealed class EventBatch(IReadOnlyList<LogEvent> events) : IResult
                 body.Write(","u8);
             }
 
-            await body.WriteAsync(events[i].Json, httpContext.RequestAborted);
+            await body.WriteAsync(events[i], httpContext.RequestAborted);
         }
 
         body.Write("]"u8);

@@ -25,25 +25,72 @@ internal sealed class EventJson : IDisposable
 
     public byte[] Write(string epoch, in EventFields fields)
     {
-        _buffer.ResetWrittenCount();
-        _writer.Reset(_buffer);
         Span<byte> sequence = stackalloc byte[Cursor.SequenceDigits];
         fields.Seq.TryFormat(sequence, out _, "D20", CultureInfo.InvariantCulture);
-
-        _writer.WriteStartObject();
-        _writer.WriteString("specversion"u8, "1.0"u8);
-        _writer.WriteString("id"u8, sequence);
-        _writer.WriteString("source"u8, Cursor.SourcePrefix + epoch);
-        _writer.WriteString("type"u8, fields.Type);
-        _writer.WriteString("subject"u8, fields.ItemId);
-        WriteTime("time"u8, fields.At);
-        _writer.WriteString("datacontenttype"u8, "application/json"u8);
+        Begin(sequence);
+        WriteContext(epoch, fields.Type, fields.ItemId, fields.At);
+        WriteContentType();
         _writer.WriteString("sequence"u8, sequence);
         if (fields.Traceparent is { } traceparent)
         {
             _writer.WriteString("traceparent"u8, traceparent);
         }
 
+        WriteData(fields);
+        return End();
+    }
+
+    /// <summary>An item as it is, for a reader who has yet to reach a position: the event has no <c>sequence</c>.</summary>
+    public byte[] WriteSnapshot(string epoch, in EventFields fields)
+    {
+        Span<byte> id = stackalloc byte[Cursor.SequenceDigits + SnapshotSuffix.Length];
+        fields.Seq.TryFormat(id, out _, "D20", CultureInfo.InvariantCulture);
+        SnapshotSuffix.CopyTo(id[Cursor.SequenceDigits..]);
+        Begin(id);
+        WriteContext(epoch, EventTypes.Snapshot, fields.ItemId, fields.At);
+        WriteContentType();
+        WriteData(fields);
+        return End();
+    }
+
+    /// <summary>That an item is not there, or not among those asked for.</summary>
+    /// <param name="epoch">The log's life.</param>
+    /// <param name="itemId">The item.</param>
+    /// <param name="position">The log's head at which it is so.</param>
+    /// <param name="at">When that was.</param>
+    public byte[] WriteRemoved(string epoch, Guid itemId, long position, DateTime at)
+    {
+        Begin(System.Text.Encoding.ASCII.GetBytes($"{itemId}-{Cursor.FormatSequence(position)}-removed"));
+        WriteContext(epoch, EventTypes.Snapshot, itemId, at);
+        _writer.WriteNull("data"u8);
+        return End();
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private static ReadOnlySpan<byte> SnapshotSuffix => "-snapshot"u8;
+
+    private void Begin(ReadOnlySpan<byte> id)
+    {
+        _buffer.ResetWrittenCount();
+        _writer.Reset(_buffer);
+        _writer.WriteStartObject();
+        _writer.WriteString("specversion"u8, "1.0"u8);
+        _writer.WriteString("id"u8, id);
+    }
+
+    private void WriteContext(string epoch, string type, Guid itemId, DateTime at)
+    {
+        _writer.WriteString("source"u8, Cursor.SourcePrefix + epoch);
+        _writer.WriteString("type"u8, type);
+        _writer.WriteString("subject"u8, itemId);
+        WriteTime("time"u8, at);
+    }
+
+    private void WriteContentType() => _writer.WriteString("datacontenttype"u8, "application/json"u8);
+
+    private void WriteData(in EventFields fields)
+    {
         _writer.WriteStartObject("data"u8);
         _writer.WriteString("id"u8, fields.ItemId);
         _writer.WriteString("item"u8, fields.Text);
@@ -54,12 +101,14 @@ internal sealed class EventJson : IDisposable
         WriteTime("updatedAt"u8, fields.At);
         _writer.WriteNumber("seq"u8, fields.Seq);
         _writer.WriteEndObject();
+    }
+
+    private byte[] End()
+    {
         _writer.WriteEndObject();
         _writer.Flush();
         return _buffer.WrittenSpan.ToArray();
     }
-
-    public void Dispose() => _writer.Dispose();
 
     private void WriteTime(ReadOnlySpan<byte> name, DateTime time)
     {

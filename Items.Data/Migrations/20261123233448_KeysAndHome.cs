@@ -44,11 +44,16 @@ namespace Items.Data.Migrations
                 name: "idempotency_keys_at",
                 table: "idempotency_keys",
                 column: "at");
+
+            migrationBuilder.Sql(SettleLogSql.Create);
+            migrationBuilder.Sql(SettleLogSql.Call);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(SettleLogSql.Drop);
+
             migrationBuilder.DropTable(
                 name: "idempotency_keys");
 

@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Items.Data.Epochs;
 using Items.Data.Log;
+using Items.Data.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Items.Data.Setup;
@@ -12,7 +15,7 @@ namespace Items.Data.Setup;
 /// <summary>The database under Aspire's connection name, without Aspire's client package (see docs/adr).</summary>
 public static class DataExtensions
 {
-    /// <summary>Registers the data source, the context, reading the log, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
+    /// <summary>Registers the data source, the context, reading the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
     /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
     public static WebApplicationBuilder AddItemsData(this WebApplicationBuilder builder, string connectionName)
     {
@@ -23,12 +26,15 @@ public static class DataExtensions
             throw new InvalidOperationException($"ConnectionStrings__{connectionName} must be set to a Postgres connection string.");
         }
 
-        builder.Services.AddSingleton(_ => BuildDataSource(connectionString, builder.Environment.ApplicationName));
+        builder.Services.AddSingleton(services => BuildDataSource(
+            connectionString, builder.Environment.ApplicationName, new LogSettler(services.GetRequiredService<ILogger<LogSettler>>())));
+        builder.Services.AddSingleton(_ => new SchemaDatabase(connectionString));
         builder.Services.AddPooledDbContextFactory<ItemsDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ItemsDbContext>>().CreateDbContext());
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogReader>();
+        builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("database");
         return builder;
     }
@@ -44,7 +50,7 @@ public static class DataExtensions
         return services;
     }
 
-    private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName)
+    private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName, LogSettler settler)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= applicationName;
@@ -52,6 +58,7 @@ public static class DataExtensions
         builder.ConfigureTracing(tracing => tracing
             .ConfigureCommandFilter(_ => Activity.Current is { Recorded: true })
             .ConfigureBatchFilter(_ => Activity.Current is { Recorded: true }));
+        builder.UsePhysicalConnectionInitializer(settler.Settle, settler.SettleAsync);
         return builder.Build();
     }
 }

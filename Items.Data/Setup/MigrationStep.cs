@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -12,12 +14,15 @@ public sealed partial class MigrationStep(ItemsDbContext db, TimeProvider clock,
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>"items" and "step" as two numbers. Held by the session, to its end.</summary>
+    private const string Lock = "SELECT pg_advisory_lock(1769235821, 1937007984)";
+
     /// <summary>Applies what is missing; safe to run twice, also at the same time.</summary>
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await using var scope = services.CreateAsyncScope();
-        return await ActivatorUtilities.CreateInstance<MigrationStep>(scope.ServiceProvider).RunAsync(cancellationToken);
+        await using var db = services.GetRequiredService<SchemaDatabase>().CreateContext();
+        return await ActivatorUtilities.CreateInstance<MigrationStep>(services, db).RunAsync(cancellationToken);
     }
 
     private async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -27,7 +32,7 @@ public sealed partial class MigrationStep(ItemsDbContext db, TimeProvider clock,
         {
             try
             {
-                await db.Database.MigrateAsync(cancellationToken);
+                await MigrateAsync(cancellationToken);
                 Migrated();
                 return 0;
             }
@@ -37,6 +42,22 @@ public sealed partial class MigrationStep(ItemsDbContext db, TimeProvider clock,
                 await Task.Delay(Pause, clock, cancellationToken);
             }
         }
+    }
+
+    /// <summary>
+    /// One at a time: EF Core's own lock is given back between two migrations, and who comes then applies the second one twice (dotnet/efcore#34439). A database that is missing is
+    /// made by EF Core, and nothing can be locked in it before.
+    /// </summary>
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
+        if (await db.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken))
+        {
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync(Lock, cancellationToken);
+        }
+
+        await db.Database.MigrateAsync(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "The schema is up to date")]

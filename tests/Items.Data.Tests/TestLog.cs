@@ -1,6 +1,7 @@
 using Items.Contracts;
 using Items.Data.Log;
 using Items.Data.Setup;
+using Items.Data.Snapshots;
 using Items.Testing.Systems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,6 +23,8 @@ internal sealed class TestLog : IAsyncDisposable
     public ItemLog Log => _host.Services.GetRequiredService<ItemLog>();
 
     public LogReader Reader => _host.Services.GetRequiredService<LogReader>();
+
+    public SnapshotReader Snapshots => _host.Services.GetRequiredService<SnapshotReader>();
 
     public LogSignal Signal => _host.Services.GetRequiredService<LogSignal>();
 

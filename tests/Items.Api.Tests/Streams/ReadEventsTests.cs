@@ -48,7 +48,7 @@ public sealed class ReadEventsTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var response = await api.Client.SendAsync(HttpMethod.Get, $"/api/events?after={after}");
         await response.ProblemAsync(HttpStatusCode.Gone, ProblemTypes.CursorGone);
-        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"snapshot\":\"/api/items\"");
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"snapshot\":\"/api/snapshot\"");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ReadEventsTests(ApiFixture api) : IClassFixture<ApiFixture>
         description.RootElement.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject())
             .Select(operation => operation.Value.GetProperty("operationId").GetString())
-            .Order(StringComparer.Ordinal).ShouldBe(["CreateItem", "DeleteItem", "ExplainProblem", "GetItem", "GetSocket", "ListItems", "PatchItem", "PutItem", "ReadEvents"]);
+            .Order(StringComparer.Ordinal).ShouldBe(["CreateItem", "DeleteItem", "ExplainProblem", "GetItem", "GetSocket", "ListItems", "PatchItem", "PutItem", "ReadEvents", "ReadSnapshot"]);
         (await api.Client.GetAsync(new Uri("/scalar/", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -43,6 +43,13 @@ internal sealed class PostgresServer
     public async Task<string> CreateDatabaseAsync(string key, Func<string, Task> prepare) =>
         await CreateDatabaseAsync(await _templates.GetOrAdd(key, _ => new(() => PrepareAsync(prepare))).Value);
 
+    public Task<string> CopyDatabaseAsync(string connectionString)
+    {
+        // A database that somebody is connected to cannot be copied.
+        NpgsqlConnection.ClearAllPools();
+        return CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(connectionString).Database);
+    }
+
     private async Task<string> PrepareAsync(Func<string, Task> prepare)
     {
         var connectionString = await CreateDatabaseAsync();

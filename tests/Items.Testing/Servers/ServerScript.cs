@@ -21,6 +21,9 @@ internal sealed class ServerScript
         _environment = environment;
     }
 
+    /// <summary>Where its files are.</summary>
+    public string Files => _directory;
+
     /// <summary>Faster, and less durable; it deletes its files when it ends.</summary>
     public bool IsDisposable { get; init; }
 

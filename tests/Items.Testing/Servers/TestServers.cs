@@ -24,6 +24,9 @@ public static class TestServers
     public static async Task<string> CreateDatabaseAsync(string key, Func<string, Task> prepare) =>
         await (await Postgres.Value).CreateDatabaseAsync(key, prepare);
 
+    /// <summary>Makes a copy of a database that nobody is connected to, with all that is in it.</summary>
+    public static async Task<string> CopyDatabaseAsync(string connectionString) => await (await Postgres.Value).CopyDatabaseAsync(connectionString);
+
     /// <summary>Makes a virtual host of RabbitMQ that is the caller's own and returns its AMQP URI.</summary>
     public static async Task<string> CreateVirtualHostAsync() => await (await Rabbit.Value).CreateVirtualHostAsync();
 

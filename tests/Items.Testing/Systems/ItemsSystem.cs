@@ -71,19 +71,23 @@ public sealed class ItemsSystem : IAsyncDisposable
     }
 
     /// <summary>
-    /// A database with the schema as <c>Items.Api migrate</c> makes it. The migration runs once in a test process and is copied, so the databases share their log's epoch.
+    /// A database with the schema as <c>Items.Api migrate</c> makes it. The migration runs once in a test process and is copied. A copy is another database, so its log begins a life of
+    /// its own with the first connection of a host.
     /// </summary>
     public static Task<string> CreateMigratedDatabaseAsync() => TestServers.CreateDatabaseAsync("migrated", MigrateAsync);
 
     /// <summary>Brings a database to the schema of <c>Items.Api migrate</c>, and leaves no connection open.</summary>
-    public static Task MigrateAsync(string connectionString) => HostProcess.RunAsync(
+    public static Task MigrateAsync(string connectionString) => RunApiAsync(connectionString + ";Pooling=false", "migrate");
+
+    /// <summary>Runs a command of the Api over a database, e.g. <c>new-epoch</c>, and returns what it wrote.</summary>
+    public static Task<string> RunApiAsync(string connectionString, string command) => HostProcess.RunAsync(
         ApiProject,
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [$"ConnectionStrings__{ServiceNames.Database}"] = connectionString + ";Pooling=false",
+            [$"ConnectionStrings__{ServiceNames.Database}"] = connectionString,
             [$"ConnectionStrings__{ServiceNames.Messaging}"] = "amqp://127.0.0.1:1",
         },
-        "migrate");
+        command);
 
     public async ValueTask DisposeAsync()
     {
