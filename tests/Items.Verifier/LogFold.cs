@@ -9,6 +9,7 @@ namespace Items.Verifier;
 public sealed class LogFold
 {
     private readonly Dictionary<Guid, ItemResource> _items = [];
+    private bool _isInSnapshot;
 
     /// <summary>From the first event on.</summary>
     public LogFold()
@@ -37,32 +38,32 @@ public sealed class LogFold
     /// <summary>Events applied.</summary>
     public long Applied { get; private set; }
 
-    /// <summary>Applies the next event; checkpoints only confirm the position.</summary>
+    /// <summary>Applies what comes next. A checkpoint only confirms the position; a snapshot starts the fold anew.</summary>
     /// <exception cref="LogFaultException">It is not the next one, or contradicts the fold.</exception>
     public void Apply(ItemEvent change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var position = EventPosition.Of(change);
-        Require(position.Seq, Position.Epoch is null || position.Epoch == Position.Epoch, $"is of epoch {position.Epoch}, after events of {Position.Epoch}");
-        if (change.Type == EventTypes.Checkpoint)
+        switch (change.Type)
         {
-            Require(position.Seq, position.Seq == Position.Seq, $"is where a checkpoint stands, but the events end at {Position.Seq}");
-            return;
+            case EventTypes.SnapshotBegin:
+                _items.Clear();
+                (_isInSnapshot, Position) = (true, default);
+                break;
+            case EventTypes.Snapshot:
+                Require(0, _isInSnapshot, $"shows {change.Subject} outside of a snapshot");
+                Show(Guid.Parse(change.Subject!), change.Data);
+                break;
+            case EventTypes.SnapshotEnd:
+                (_isInSnapshot, Position) = (false, EventPosition.Of(change));
+                break;
+            case EventTypes.Checkpoint:
+                var standing = EventPosition.Of(change);
+                Require(standing.Seq, standing == Position, $"is where a checkpoint stands, but the events end at {Position}");
+                break;
+            default:
+                ApplyChange(change, EventPosition.Of(change));
+                break;
         }
-
-        Require(Position.Seq + 1, position.Seq == Position.Seq + 1, $"is missing; {position.Seq} came instead, after {Position.Seq}");
-        EventRules.Check(change, position.Seq, _items.GetValueOrDefault(change.Data?.Id ?? default));
-        if (change.Type == EventTypes.Deleted)
-        {
-            _items.Remove(change.Data!.Id);
-        }
-        else
-        {
-            _items[change.Data!.Id] = change.Data;
-        }
-
-        Position = position;
-        Applied++;
     }
 
     /// <summary>Compares with a table that is exact at this position.</summary>
@@ -83,6 +84,29 @@ public sealed class LogFold
             throw new LogFaultException(
                 OldestSeq(stored, first),
                 $"{differing.Count} items differ at {Position}; the first is {first}: the table has {Describe(stored, first)}, the events tell {Describe(_items, first)}");
+        }
+    }
+
+    private void ApplyChange(ItemEvent change, Cursor position)
+    {
+        Require(position.Seq, !_isInSnapshot, "came in the middle of a snapshot");
+        Require(position.Seq, Position.Epoch is null || position.Epoch == Position.Epoch, $"is of epoch {position.Epoch}, after events of {Position.Epoch}");
+        Require(Position.Seq + 1, position.Seq == Position.Seq + 1, $"is missing; {position.Seq} came instead, after {Position.Seq}");
+        EventRules.Check(change, position.Seq, _items.GetValueOrDefault(change.Data?.Id ?? default));
+        Show(change.Data!.Id, change.Type == EventTypes.Deleted ? null : change.Data);
+        Position = position;
+        Applied++;
+    }
+
+    private void Show(Guid id, ItemResource? item)
+    {
+        if (item is null)
+        {
+            _items.Remove(id);
+        }
+        else
+        {
+            _items[id] = item;
         }
     }
 

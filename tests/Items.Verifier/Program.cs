@@ -2,7 +2,12 @@ using System.CommandLine;
 using Items.Verifier;
 using Items.Verifier.Streams;
 
-var host = new Argument<Uri>("address") { Description = "The front door, for example http://127.0.0.1:5000", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5000") };
+var host = new Argument<Uri>("address")
+{
+    Description = "The front door",
+    DefaultValueFactory = _ => new Uri("http://127.0.0.1:5000"),
+    CustomParser = VerifierOptions.ParseHost,
+};
 var stream = new Option<string>("--stream") { Description = "How to follow: ws, sse or history", DefaultValueFactory = _ => "ws" };
 stream.AcceptOnlyFromAmong("ws", "sse", "history");
 var fromNow = new Option<bool>("--from-now") { Description = "Start from the current items instead of the log's first event; needed where the log no longer begins at 1" };
@@ -42,4 +47,6 @@ command.SetAction(async (arguments, cancellationToken) =>
         return 2;
     }
 });
-return await command.Parse(args).InvokeAsync();
+var parsed = command.Parse(args);
+var code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : code;

@@ -7,14 +7,17 @@ using Items.Verifier.Streams;
 namespace Items.EndToEnd.Tests.Chaos;
 
 /// <summary>
-/// A client that follows from the first event, on a transport and through whichever address works. Without a filter it folds what comes, which finds a hole, a repetition or a
-/// reordering at once; with one it keeps the numbers, which are compared with the log in the end.
+/// A client that follows from the first event, or from a snapshot, on a transport and through whichever address works. Without a filter it folds what comes, which finds a hole,
+/// a repetition or a reordering at once; with one it keeps the numbers, which are compared with the log in the end.
 /// </summary>
-internal sealed class ChaosFollower(string name, IEventSource source, ChaosFilter filter, IReadOnlyList<HostProcess> hosts, Random random)
+internal sealed class ChaosFollower(string name, IEventSource source, ChaosFilter filter, bool startsWithSnapshot, IReadOnlyList<HostProcess> hosts, Random random)
 {
-    private readonly EventStream _stream = new(source, () => hosts[random.Next(hosts.Count)].Address, filter.ToQuery("0"));
+    private readonly EventStream _stream = new(
+        source, () => hosts[random.Next(hosts.Count)].Address, startsWithSnapshot ? filter.ToQuery(null) with { Snapshot = true } : filter.ToQuery("0"));
+
     private readonly List<long> _received = [];
     private int _claimed;
+    private long _start;
     private long _position;
 
     /// <summary>The table, as the events tell it; null with a filter.</summary>
@@ -48,9 +51,9 @@ internal sealed class ChaosFollower(string name, IEventSource source, ChaosFilte
     /// <summary>The log's next event: this follower must have got it next, or not at all.</summary>
     public void Claim(ItemEvent change)
     {
-        if (filter.Matches(change))
+        var seq = change.Data!.Seq;
+        if (seq > _start && filter.Matches(change))
         {
-            var seq = change.Data!.Seq;
             var got = _claimed < _received.Count ? _received[_claimed] : 0;
             _claimed++;
             if (got != seq)
@@ -71,9 +74,18 @@ internal sealed class ChaosFollower(string name, IEventSource source, ChaosFilte
 
     private void Take(ItemEvent change)
     {
-        var position = EventPosition.Of(change).Seq;
         Fold?.Apply(change);
-        if (change.Type != EventTypes.Checkpoint)
+        if (change.Type is EventTypes.SnapshotBegin or EventTypes.Snapshot)
+        {
+            return;
+        }
+
+        var position = EventPosition.Of(change).Seq;
+        if (change.Type == EventTypes.SnapshotEnd)
+        {
+            _start = position;
+        }
+        else if (change.Type != EventTypes.Checkpoint)
         {
             if (position <= _position)
             {

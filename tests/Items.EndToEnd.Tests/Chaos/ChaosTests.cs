@@ -59,12 +59,12 @@ public sealed class ChaosTests
             options, struck.Count, ledger, table.Position.Seq, followers.Count, followers.Sum(f => f.Received), followers.Sum(f => f.Connections));
     }
 
-    /// <summary>Two of five follow everything; of five, three by WebSocket and two by SSE.</summary>
+    /// <summary>Two of five follow everything, one of them from a snapshot on; three of five by WebSocket and two by SSE.</summary>
     private static ChaosFollower CreateFollower(int number, ChaosSystem system, Guid[] shared, HttpClient http, Random random)
     {
         var filter = number % 5 < 2 ? new ChaosFilter(null, null, null) : ChaosFilter.Choose(random, shared);
         IEventSource source = random.Next(5) < 3 ? new WebSocketSource() : new SseSource(http);
-        return new ChaosFollower(string.Create(CultureInfo.InvariantCulture, $"follower {number} by {source.GetType().Name}"), source, filter, system.Readable, random);
+        return new ChaosFollower(string.Create(CultureInfo.InvariantCulture, $"follower {number} by {source.GetType().Name}"), source, filter, startsWithSnapshot: number % 5 == 0, system.Readable, random);
     }
 
     /// <summary>One pass over the whole log holds it against the writers, the followers and the table.</summary>
