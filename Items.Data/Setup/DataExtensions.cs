@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Items.Data.Idempotency;
 using Items.Data.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -33,14 +34,17 @@ public static class DataExtensions
         return builder;
     }
 
-    /// <summary>Registers the append and the signal of growth.</summary>
+    /// <summary>Registers the append, the signal of growth and the upkeep of idempotency keys.</summary>
     public static IServiceCollection AddItemLog(this IServiceCollection services)
     {
         services.AddOptions<ItemLogOptions>().BindConfiguration(ItemLogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IdempotencyKeysOptions>().BindConfiguration(IdempotencyKeysOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LogSignal>();
         services.AddSingleton<ItemLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ItemLog>());
         services.AddHostedService<LogListener>();
+        services.AddSingleton<KeyUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUpkeep>());
         return services;
     }
 
