@@ -5,6 +5,9 @@ namespace Items.Testing.Systems;
 /// <summary>Holds the lock that every commit of the log needs, so that a test can look at what waits, until it lets go or is disposed.</summary>
 public sealed class HeldLog : IAsyncDisposable
 {
+    /// <summary>Commits; relays wait for their own, advisory lock.</summary>
+    private const string Waiting = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event <> 'advisory'";
+
     private readonly NpgsqlConnection _session;
 
     private HeldLog(NpgsqlConnection session) => _session = session;
@@ -24,13 +27,12 @@ public sealed class HeldLog : IAsyncDisposable
     {
         // Within a transaction Postgres would show the same picture again and again.
         await RunAsync("SELECT pg_stat_clear_snapshot()");
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", _session);
+        await using var command = new NpgsqlCommand($"SELECT count(*) {Waiting}", _session);
         return (long)(await command.ExecuteScalarAsync())! == commits;
     });
 
     /// <summary>Ends the sessions of those who wait, as a fail-over would.</summary>
-    public Task TerminateWaitingAsync() =>
-        RunAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    public Task TerminateWaitingAsync() => RunAsync($"SELECT pg_terminate_backend(pid) {Waiting}");
 
     public Task LetGoAsync() => RunAsync("COMMIT");
 
