@@ -18,6 +18,12 @@ public static class ProblemTypes
     /// <summary>409: an item with this id exists already.</summary>
     public const string ItemExists = Prefix + "item-exists";
 
+    /// <summary>409: a request with the same <c>Idempotency-Key</c> is not answered yet. <c>Retry-After</c> is set.</summary>
+    public const string IdempotencyKeyInUse = Prefix + "idempotency-key-in-use";
+
+    /// <summary>422: the <c>Idempotency-Key</c> was used for another request.</summary>
+    public const string IdempotencyKeyReused = Prefix + "idempotency-key-reused";
+
     /// <summary>412: the item is not in the state that the request's condition names.</summary>
     public const string PreconditionFailed = Prefix + "precondition-failed";
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Items.Api.Problems;
 using Items.Contracts;
 
@@ -12,26 +11,31 @@ internal sealed record ItemBody(Guid? Id, string? Text, string? Attributes)
 {
     private static readonly string[] ReadOnlyMembers = ["version", "createdAt", "updatedAt", "seq"];
 
+    /// <summary>The whole body as it was sent.</summary>
+    public ReadOnlyMemory<byte> Sent { get; private init; }
+
     /// <summary>Reads a new item or a replacement: <c>item</c> is required.</summary>
     /// <exception cref="RequestRefusedException">With every error that was found.</exception>
     public static async Task<ItemBody> ReadWholeAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var document = await RequestBody.ReadAsync(request, cancellationToken, RequestBody.Json);
-        return Read(document.RootElement, isPatch: false);
+        var sent = await RequestBody.ReadAsync(request, cancellationToken, RequestBody.Json);
+        return Read(sent, isPatch: false);
     }
 
     /// <summary>Reads a JSON Merge Patch (RFC 7396) of an item.</summary>
     /// <exception cref="RequestRefusedException">With every error that was found.</exception>
     public static async Task<ItemBody> ReadPatchAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var document = await RequestBody.ReadAsync(request, cancellationToken, RequestBody.MergePatch, RequestBody.Json);
-        return Read(document.RootElement, isPatch: true);
+        var sent = await RequestBody.ReadAsync(request, cancellationToken, RequestBody.MergePatch, RequestBody.Json);
+        return Read(sent, isPatch: true);
     }
 
-    private static ItemBody Read(JsonElement body, bool isPatch)
+    private static ItemBody Read(ReadOnlyMemory<byte> sent, bool isPatch)
     {
+        using var document = RequestBody.Parse(sent);
+        var body = document.RootElement;
         var errors = new List<InvalidInput>();
-        var item = new ItemBody(Id: null, Text: null, Attributes: null);
+        var item = new ItemBody(Id: null, Text: null, Attributes: null) { Sent = sent };
         foreach (var member in body.EnumerateObject())
         {
             JsonStrings.TryGetName(member, out var name);

@@ -15,9 +15,9 @@ internal static class RequestBody
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = ItemLimits.MaxJsonDepth, AllowDuplicateProperties = false };
 
-    /// <summary>The parsed body; the caller disposes it.</summary>
-    /// <exception cref="RequestRefusedException">Another media type, too large, not JSON, or no object.</exception>
-    public static async Task<JsonDocument> ReadAsync(HttpRequest request, CancellationToken cancellationToken, params string[] mediaTypes)
+    /// <summary>The body's bytes.</summary>
+    /// <exception cref="RequestRefusedException">Another media type, too large, or not UTF-8.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken, params string[] mediaTypes)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !mediaTypes.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase))
@@ -26,15 +26,12 @@ internal static class RequestBody
         }
 
         var body = await ReadBytesAsync(request, cancellationToken);
-        if (!Utf8.IsValid(body.Span))
-        {
-            throw new RequestRefusedException(ApiProblems.MalformedJson("The body is not valid UTF-8."));
-        }
-
-        return Parse(body);
+        return Utf8.IsValid(body.Span) ? body : throw new RequestRefusedException(ApiProblems.MalformedJson("The body is not valid UTF-8."));
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    /// <summary>The body as a JSON object; the caller disposes it.</summary>
+    /// <exception cref="RequestRefusedException">Not JSON, or no object.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         try
         {

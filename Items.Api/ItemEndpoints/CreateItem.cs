@@ -1,3 +1,4 @@
+using Items.Api.Idempotency;
 using Items.Api.Input;
 using Items.Contracts;
 using Items.Data.Log;
@@ -15,11 +16,12 @@ internal static class CreateItem
         var change = new Change(ChangeKind.Create, body.Id ?? Guid.CreateVersion7(clock.GetUtcNow()), body.Text, body.Attributes ?? "{}")
         {
             Traceparent = RequestTrace.Traceparent(),
+            Key = RequestKey.Of(request, body.Sent),
         };
 
         var outcome = await log.AppendAsync(change, cancellationToken);
         return outcome.Item is { } item
-            ? TypedResults.Created(ItemRoutes.PathOf(item.Id), ItemAnswer.Describe(request.HttpContext, outcome.Position, item))
-            : ItemAnswer.Refuse(change, outcome);
+            ? TypedResults.Created(ItemRoutes.PathOf(item.Id), ItemAnswer.Describe(request.HttpContext, outcome, item))
+            : ItemAnswer.Refuse(request.HttpContext, change, outcome);
     }
 }

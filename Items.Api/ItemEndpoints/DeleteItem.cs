@@ -1,3 +1,4 @@
+using Items.Api.Idempotency;
 using Items.Api.Input;
 using Items.Data.Log;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,14 +15,16 @@ internal static class DeleteItem
             IfMatch = Preconditions.IfMatch(request),
             IfNoneMatch = Preconditions.IfNoneMatch(request),
             Traceparent = RequestTrace.Traceparent(),
+            Key = RequestKey.Of(request),
         };
 
         var outcome = await log.AppendAsync(change, cancellationToken);
         if (outcome.Item is null)
         {
-            return ItemAnswer.Refuse(change, outcome);
+            return ItemAnswer.Refuse(request.HttpContext, change, outcome);
         }
 
+        ItemAnswer.MarkReplay(request.HttpContext, outcome);
         ItemAnswer.SetPosition(request.HttpContext, outcome.Position);
         return TypedResults.NoContent();
     }

@@ -1,4 +1,5 @@
 using Items.Api.Description;
+using Items.Api.Idempotency;
 using Items.Api.Input;
 using Items.Api.Problems;
 using Items.Contracts;
@@ -21,16 +22,16 @@ internal static class ItemRoutes
             .WithQuery("q", "Only items whose text contains this, in either case.")
             .WithQuery("attributes", "Only items whose attributes contain this JSON object.")
             .WithQuery("order", "oldest (first) or newest (first).");
-        items.MapPost("", CreateItem.Handle).WithName("CreateItem").WithSummary("Create an item")
-            .Accepts<NewItem>(RequestBody.Json).ProducesProblem(StatusCodes.Status409Conflict);
+        items.MapPost("", CreateItem.Handle).WithName("CreateItem").WithSummary("Create an item").WithIdempotencyKey()
+            .Accepts<NewItem>(RequestBody.Json);
         items.MapGet("{id}", GetItem.Handle).WithName("GetItem").WithSummary("Get an item")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        items.MapPut("{id}", PutItem.Handle).WithName("PutItem").WithSummary("Create or replace an item")
+        items.MapPut("{id}", PutItem.Handle).WithName("PutItem").WithSummary("Create or replace an item").WithIdempotencyKey()
             .Accepts<NewItem>(RequestBody.Json).ProducesProblem(StatusCodes.Status412PreconditionFailed);
-        items.MapPatch("{id}", PatchItem.Handle).WithName("PatchItem").WithSummary("Change an item by a JSON merge patch")
+        items.MapPatch("{id}", PatchItem.Handle).WithName("PatchItem").WithSummary("Change an item by a JSON merge patch").WithIdempotencyKey()
             .Accepts<ItemPatch>(RequestBody.MergePatch, RequestBody.Json)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
-        items.MapDelete("{id}", DeleteItem.Handle).WithName("DeleteItem").WithSummary("Delete an item")
+        items.MapDelete("{id}", DeleteItem.Handle).WithName("DeleteItem").WithSummary("Delete an item").WithIdempotencyKey()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 

@@ -1,3 +1,4 @@
+using Items.Api.Idempotency;
 using Items.Api.Input;
 using Items.Contracts;
 using Items.Data.Log;
@@ -18,11 +19,12 @@ internal static class PatchItem
             IfMatch = Preconditions.IfMatch(request),
             IfNoneMatch = Preconditions.IfNoneMatch(request),
             Traceparent = RequestTrace.Traceparent(),
+            Key = RequestKey.Of(request, body.Sent),
         };
 
         var outcome = await log.AppendAsync(change, cancellationToken);
         return outcome.Item is { } item
-            ? TypedResults.Ok(ItemAnswer.Describe(request.HttpContext, outcome.Position, item))
-            : ItemAnswer.Refuse(change, outcome);
+            ? TypedResults.Ok(ItemAnswer.Describe(request.HttpContext, outcome, item))
+            : ItemAnswer.Refuse(request.HttpContext, change, outcome);
     }
 }

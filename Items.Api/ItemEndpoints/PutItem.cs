@@ -1,3 +1,4 @@
+using Items.Api.Idempotency;
 using Items.Api.Input;
 using Items.Contracts;
 using Items.Data.Log;
@@ -18,15 +19,16 @@ internal static class PutItem
             IfMatch = Preconditions.IfMatch(request),
             IfNoneMatch = Preconditions.IfNoneMatch(request),
             Traceparent = RequestTrace.Traceparent(),
+            Key = RequestKey.Of(request, body.Sent),
         };
 
         var outcome = await log.AppendAsync(change, cancellationToken);
         if (outcome.Item is not { } item)
         {
-            return ItemAnswer.Refuse(change, outcome);
+            return ItemAnswer.Refuse(request.HttpContext, change, outcome);
         }
 
-        ItemAnswer.Describe(request.HttpContext, outcome.Position, item);
+        ItemAnswer.Describe(request.HttpContext, outcome, item);
         return outcome.Result == ChangeResult.Created ? TypedResults.Created(ItemRoutes.PathOf(itemId), item) : TypedResults.Ok(item);
     }
 }

@@ -38,6 +38,14 @@ internal static class ApiProblems
 
     public static ProblemDetails Rejected() => Invalid(new InvalidInput("The database does not accept a value of the request.", Pointer: "#"));
 
+    public static ProblemDetails IdempotencyKeyInUse() =>
+        New(StatusCodes.Status409Conflict, ProblemTypes.IdempotencyKeyInUse, "A request with this Idempotency-Key is under way.",
+            "Repeat the request with the same key in a moment: it then gets the answer of the first one.");
+
+    public static ProblemDetails IdempotencyKeyReused() =>
+        New(StatusCodes.Status422UnprocessableEntity, ProblemTypes.IdempotencyKeyReused, "The Idempotency-Key was used for another request.",
+            "Method, path, conditions or body differ from those of the first request with this key. Nothing was changed. A new request needs a new key.");
+
     public static ProblemDetails CursorGone(string detail)
     {
         var problem = New(StatusCodes.Status410Gone, ProblemTypes.CursorGone, "The position is not served.", detail);
@@ -45,10 +53,14 @@ internal static class ApiProblems
         return problem;
     }
 
-    public static ProblemDetails Unavailable(bool outcomeUnknown)
+    public static ProblemDetails Unavailable(bool outcomeUnknown, bool isRepeatable = false)
     {
-        var problem = New(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "The service cannot answer now.",
-            outcomeUnknown ? "The change may or may not have been made: look before repeating it." : "Nothing was changed; try again.");
+        var problem = New(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "The service cannot answer now.", (outcomeUnknown, isRepeatable) switch
+        {
+            (false, _) => "Nothing was changed; try again.",
+            (true, true) => "The change may or may not have been made: repeat the request with the same Idempotency-Key, and it is made once.",
+            (true, false) => "The change may or may not have been made: look before repeating it. A request with an Idempotency-Key can be repeated safely.",
+        });
         problem.Extensions["outcome"] = outcomeUnknown ? "unknown" : "unchanged";
         return problem;
     }

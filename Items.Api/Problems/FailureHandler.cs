@@ -1,3 +1,4 @@
+using Items.Contracts;
 using Items.Data.Log;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,8 @@ namespace Items.Api.Problems;
 /// <summary>What can fail without anybody's mistake becomes 503 with <c>Retry-After</c>; what the client sent wrong on the way becomes a 4xx. The rest is ours, and 500.</summary>
 internal sealed class FailureHandler(IProblemDetailsService problems) : IExceptionHandler
 {
-    private const string RetryAfterSeconds = "1";
+    /// <summary>When to come back, in seconds.</summary>
+    public const string RetryAfterSeconds = "1";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -22,7 +24,7 @@ internal sealed class FailureHandler(IProblemDetailsService problems) : IExcepti
         // EF Core wraps what a connection throws.
         var problem = (exception is InvalidOperationException { InnerException: NpgsqlException inner } ? inner : exception) switch
         {
-            LogUnavailableException log => ApiProblems.Unavailable(log.OutcomeUnknown),
+            LogUnavailableException log => ApiProblems.Unavailable(log.OutcomeUnknown, httpContext.Request.Headers.ContainsKey(StreamNames.IdempotencyKeyHeader)),
             PostgresException { SqlState: ['2', '2', ..] } => ApiProblems.Rejected(),
             NpgsqlException => ApiProblems.Unavailable(outcomeUnknown: false),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblems.BodyTooLarge(),

@@ -13,12 +13,14 @@ internal static class ProblemPages
         [ProblemTypes.OriginNotAllowed] = "403. Web pages of this origin may not read the stream; the operator says which may. Programs are not asked.",
         [ProblemTypes.ItemNotFound] = "404. There is no item with this id; it may have been deleted.",
         [ProblemTypes.ItemExists] = "409. An item with this id exists. PUT replaces it; POST without an id makes another.",
+        [ProblemTypes.IdempotencyKeyInUse] = "409. A request with the same Idempotency-Key is under way. Retry-After says when to repeat yours, with the same key: it then gets the answer of the first one.",
         [ProblemTypes.CursorGone] = "410. The position is of another life of the log, ahead of its head, or older than what is kept. Read the items anew from the link in the member snapshot, page by page; the Items-Cursor header of the last page is where to go on.",
         [ProblemTypes.PreconditionFailed] = "412. If-Match or If-None-Match does not hold: the item changed since it was read. Read it again and decide on its current ETag.",
         [ProblemTypes.BodyTooLarge] = "413. The body is larger than what is read. Nothing was stored.",
         [ProblemTypes.UnsupportedMediaType] = "415. The Content-Type is missing or not one that the operation reads.",
+        [ProblemTypes.IdempotencyKeyReused] = "422. The Idempotency-Key was used for a request with another method, path, condition or body. A repetition must be the same request; a new request needs a new key. Nothing was changed.",
         [ProblemTypes.UpgradeRequired] = "426. This path speaks WebSocket, version 13. Open it with a WebSocket client, or follow /sse with plain HTTP.",
-        [ProblemTypes.Unavailable] = "503. A part that this needs does not answer. Retry-After says when to try again; the member outcome says whether a change may have been made all the same.",
+        [ProblemTypes.Unavailable] = "503. A part that this needs does not answer. Retry-After says when to try again; the member outcome says whether a change may have been made all the same. A change with an Idempotency-Key can be repeated safely.",
     };
 
     public static void MapProblems(this IEndpointRouteBuilder app) =>

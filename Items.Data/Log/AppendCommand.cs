@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Items.Data.Log;
 
 /// <summary>Runs one commit: one message exchange, one transaction.</summary>
-internal sealed class AppendCommand(NpgsqlDataSource dataSource)
+internal sealed class AppendCommand(NpgsqlDataSource dataSource, TimeSpan keyLifetime)
 {
     /// <summary>Commits the changes and says what became of each, in their order; on an exception none of them has an outcome.</summary>
     public async Task<ChangeOutcome[]> ExecuteAsync(IReadOnlyList<PendingChange> changes, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class AppendCommand(NpgsqlDataSource dataSource)
         batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendSql.Lock));
         foreach (var round in rounds)
         {
-            batch.BatchCommands.Add(Round(round));
+            batch.BatchCommands.Add(HasKeys(round) ? KeyedRound(round) : Round(round));
         }
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendSql.Notify));
@@ -32,10 +32,11 @@ internal sealed class AppendCommand(NpgsqlDataSource dataSource)
             foreach (var round in rounds)
             {
                 await reader.NextResultAsync(cancellationToken);
+                var isKeyed = HasKeys(round);
                 foreach (var pending in round)
                 {
                     await reader.ReadAsync(cancellationToken);
-                    outcomes.Add(pending, ReadOutcome(reader, pending.Change.Id));
+                    outcomes.Add(pending, isKeyed ? ReadKeyedOutcome(reader) : ReadOutcome(reader, pending.Change.Id));
                 }
             }
         }
@@ -70,6 +71,18 @@ internal sealed class AppendCommand(NpgsqlDataSource dataSource)
         },
     };
 
+    private NpgsqlBatchCommand KeyedRound(List<PendingChange> round)
+    {
+        var command = Round(round);
+        command.CommandText = KeyedAppendSql.Round;
+        command.Parameters.Add(Column(round, change => change.Key?.Value, NpgsqlDbType.Text));
+        command.Parameters.Add(Column(round, change => change.Key?.Fingerprint, NpgsqlDbType.Bytea));
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = keyLifetime });
+        return command;
+    }
+
+    private static bool HasKeys(List<PendingChange> round) => round.Exists(pending => pending.Change.Key is not null);
+
     private static NpgsqlParameter<T[]> Column<T>(List<PendingChange> round, Func<Change, T> value, NpgsqlDbType type)
     {
         var values = new T[round.Count];
@@ -80,6 +93,9 @@ internal sealed class AppendCommand(NpgsqlDataSource dataSource)
 
         return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
     }
+
+    private static ChangeOutcome ReadKeyedOutcome(NpgsqlDataReader row) =>
+        ReadOutcome(row, row.GetGuid(9)) with { IsReplay = row.GetBoolean(10) };
 
     private static ChangeOutcome ReadOutcome(NpgsqlDataReader row, Guid id)
     {

@@ -3,7 +3,8 @@ namespace Items.Data.Log;
 /// <summary>
 /// The append in SQL. Three kinds of statement go to Postgres in one message exchange and form one transaction: the lock, one set-based statement for each
 /// round, the notification. A round holds at most one change per item, so that a set-based statement means the same as applying its changes one by one;
-/// a second change of an item in the same commit goes into the next round and sees what the first one did.
+/// a second change of an item in the same commit goes into the next round and sees what the first one did. A round in which a change has an idempotency key
+/// takes the form of <see cref="KeyedAppendSql"/>.
 /// </summary>
 internal static class AppendSql
 {
@@ -21,15 +22,32 @@ internal static class AppendSql
     /// Answers one row per change, in order.
     /// </summary>
     public const string Round =
-        """
+        $"""
         WITH change AS (
             SELECT *
-            FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::jsonb[], $5::text[], $6::text[], $7::text[])
-                WITH ORDINALITY AS c (kind, id, item, attributes, if_match, if_none_match, traceparent, ord)
+            FROM unnest({Changes})
+                WITH ORDINALITY AS c ({ChangeColumns}, ord)
         ),
-        log AS MATERIALIZED (
-            SELECT epoch, head, clock_timestamp() AS at FROM stream
-        ),
+        {Log},
+        {Judgement}
+        SELECT {Outcome}
+        FROM {Outcomes}
+        ORDER BY j.ord
+        """;
+
+    public const string Changes = "$1::smallint[], $2::uuid[], $3::text[], $4::jsonb[], $5::text[], $6::text[], $7::text[]";
+
+    public const string ChangeColumns = "kind, id, item, attributes, if_match, if_none_match, traceparent";
+
+    /// <summary>
+    /// Where the log stands; the same instant is the time of everything that the round does. The limit is for the planner, which takes a table that was never analysed for hundreds of rows, multiplies with
+    /// them, and then compiles (JIT) for seconds what runs for milliseconds.
+    /// </summary>
+    public const string Log = "log AS MATERIALIZED (SELECT epoch, head, clock_timestamp() AS at FROM stream LIMIT 1)";
+
+    /// <summary>From <c>change</c> and <c>log</c>: the verdict on each change, and what those that take effect do.</summary>
+    public const string Judgement =
+        """
         wanted AS (
             SELECT c.ord, c.kind, c.id, c.traceparent, c.if_match, c.if_none_match,
                    i.id IS NOT NULL AS found, i.version, i.created_at, i.updated_at, i.created_seq, i.seq,
@@ -88,14 +106,19 @@ internal static class AppendSql
         moved AS (
             UPDATE stream SET head = head + (SELECT count(*) FROM taking) WHERE EXISTS (SELECT FROM taking)
         )
-        SELECT j.result::smallint, log.epoch, coalesce(t.new_seq, log.head) AS position,
+        """;
+
+    /// <summary>The columns of an answer.</summary>
+    public const string Outcome =
+        """
+        j.result::smallint, log.epoch, coalesce(t.new_seq, log.head) AS position,
                CASE WHEN j.result <= 2 THEN j.item END AS item,
                CASE WHEN j.result <= 2 THEN j.attributes END AS attributes,
                coalesce(t.new_version, j.version) AS version,
                coalesce(j.created_at, t.at) AS created_at,
                coalesce(t.at, j.updated_at) AS updated_at,
                coalesce(t.new_seq, j.seq) AS seq
-        FROM log, judged j LEFT JOIN taking t ON t.ord = j.ord
-        ORDER BY j.ord
         """;
+
+    public const string Outcomes = "log, judged j LEFT JOIN taking t ON t.ord = j.ord";
 }

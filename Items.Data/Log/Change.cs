@@ -1,3 +1,5 @@
+using Items.Data.Idempotency;
+
 namespace Items.Data.Log;
 
 /// <summary>One change that a request asks for, validated.</summary>
@@ -15,4 +17,7 @@ public sealed record Change(ChangeKind Kind, Guid Id, string? Text = null, strin
 
     /// <summary>W3C Trace Context for the event.</summary>
     public string? Traceparent { get; init; }
+
+    /// <summary>Makes the change safe to hand in again: its outcome is stored under the key and answers every repetition. Null when nobody asked for that.</summary>
+    public IdempotencyKey? Key { get; init; }
 }

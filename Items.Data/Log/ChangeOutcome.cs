@@ -28,13 +28,23 @@ public enum ChangeResult : short
 
     /// <summary>Refused: Postgres does not accept a value.</summary>
     Rejected = 7,
+
+    /// <summary>Refused: the change's key was used for another request.</summary>
+    KeyReused = 8,
+
+    /// <summary>Refused: a change with the same key is not committed yet.</summary>
+    KeyInUse = 9,
 }
 
 /// <summary>The outcome of one change.</summary>
 /// <param name="Result">What happened.</param>
 /// <param name="Position">The event of the change; without one, the log's position that the verdict was made at.</param>
 /// <param name="Item">The item after the change, or its last state when it was deleted; null when the change was refused.</param>
-public sealed record ChangeOutcome(ChangeResult Result, Cursor Position, ItemResource? Item);
+public sealed record ChangeOutcome(ChangeResult Result, Cursor Position, ItemResource? Item)
+{
+    /// <summary>True when this is the stored outcome of an earlier change with the same key, and this one did nothing.</summary>
+    public bool IsReplay { get; init; }
+}
 
 /// <summary>Limits that only the append can enforce.</summary>
 public static class AppendLimits

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Items.Contracts;
+using Items.Data.Idempotency;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,22 +13,26 @@ namespace Items.Data.Log;
 /// <para>Concurrency: any number of callers, one loop; across processes the lock of the <c>stream</c> row admits one commit at a time.</para>
 /// <para>Ordering: that lock is held to the commit, so <c>seq</c> order is commit order, and a rollback leaves no hole. The changes of one item commit in the
 /// order in which they were handed in; those of different items have no order until they are numbered.</para>
-/// <para>Loss: an outcome is given only after the commit. A failed commit fails its changes; when its fate is not known, the exception says so.</para>
+/// <para>Loss: an outcome is given only after the commit. A failed commit fails its changes; when its fate is not known, the exception says so, and
+/// the change can be handed in again under the same key.</para>
 /// <para>Shutdown: what was handed in before the host stops is still committed, as long as the host's shutdown time-out allows.</para>
 /// </summary>
 public sealed partial class ItemLog : BackgroundService
 {
     private readonly Channel<PendingChange> _waiting;
+    private readonly InFlightKeys _keys = new();
     private readonly AppendCommand _command;
     private readonly LogSignal _signal;
     private readonly ILogger<ItemLog> _logger;
     private readonly int _maxCommitSize;
     private readonly TimeSpan _commitTimeout;
 
-    public ItemLog(NpgsqlDataSource dataSource, LogSignal signal, IOptions<ItemLogOptions> options, ILogger<ItemLog> logger)
+    public ItemLog(
+        NpgsqlDataSource dataSource, LogSignal signal, IOptions<ItemLogOptions> options, IOptions<IdempotencyKeysOptions> keys, ILogger<ItemLog> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _command = new AppendCommand(dataSource);
+        ArgumentNullException.ThrowIfNull(keys);
+        _command = new AppendCommand(dataSource, keys.Value.Lifetime);
         _signal = signal;
         _logger = logger;
         _maxCommitSize = options.Value.MaxCommitSize;
@@ -42,9 +47,15 @@ public sealed partial class ItemLog : BackgroundService
     public async Task<ChangeOutcome> AppendAsync(Change change, CancellationToken cancellationToken)
     {
         using var span = LogTelemetry.StartAppend();
-        var pending = new PendingChange(span is null ? change : change with { Traceparent = span.Id });
+        var pending = new PendingChange(span is null ? change : change with { Traceparent = span.Id }, _keys);
+        if (!pending.TryTakeKey())
+        {
+            return new ChangeOutcome(ChangeResult.KeyInUse, default, Item: null);
+        }
+
         if (!_waiting.Writer.TryWrite(pending))
         {
+            pending.ReleaseKey();
             throw new LogUnavailableException("Too many changes are waiting to be committed.", outcomeUnknown: false, innerException: null);
         }
 
@@ -74,7 +85,11 @@ public sealed partial class ItemLog : BackgroundService
             commit.Clear();
             while (commit.Count < _maxCommitSize && _waiting.Reader.TryRead(out var pending))
             {
-                if (!pending.IsAbandoned)
+                if (pending.IsAbandoned)
+                {
+                    pending.ReleaseKey();
+                }
+                else
                 {
                     commit.Add(pending);
                 }

@@ -31,7 +31,7 @@ internal static class LogTelemetry
         {
             foreach (var outcome in outcomes)
             {
-                Changes.Add(1, new KeyValuePair<string, object?>("result", outcome.Result.ToString()));
+                Changes.Add(1, new KeyValuePair<string, object?>("result", outcome.IsReplay ? "Replayed" : outcome.Result.ToString()));
             }
         }
     }

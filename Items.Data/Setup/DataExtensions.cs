@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Items.Data.Epochs;
+using Items.Data.Idempotency;
 using Items.Data.Log;
 using Items.Data.Snapshots;
 using Microsoft.AspNetCore.Builder;
@@ -39,14 +40,17 @@ public static class DataExtensions
         return builder;
     }
 
-    /// <summary>Registers the append and the signal of growth.</summary>
+    /// <summary>Registers the append, the signal of growth and the upkeep of idempotency keys.</summary>
     public static IServiceCollection AddItemLog(this IServiceCollection services)
     {
         services.AddOptions<ItemLogOptions>().BindConfiguration(ItemLogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IdempotencyKeysOptions>().BindConfiguration(IdempotencyKeysOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LogSignal>();
         services.AddSingleton<ItemLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ItemLog>());
         services.AddHostedService<LogListener>();
+        services.AddSingleton<KeyUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUpkeep>());
         return services;
     }
 

@@ -1,5 +1,9 @@
+using System.Net;
+using Items.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.Retry;
 
 namespace Items.ServiceDefaults.Resilience;
 
@@ -10,8 +14,8 @@ public static class CautiousRetries
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Attempts of bounded time, a circuit breaker, and retries of what is safe to repeat. A change is sent once: when it is not known whether it took effect,
-    /// whoever asked for it decides.
+    /// Attempts of bounded time, a circuit breaker, and retries of what is safe to repeat. A change is sent once, or twice when it has an <c>Idempotency-Key</c>, under which it is made once. When it is not
+    /// known even then whether it took effect, whoever asked for it decides.
     /// </summary>
     /// <param name="http">The client.</param>
     /// <param name="attemptTimeout">How long one attempt may take; all of them together take twice as long at most.</param>
@@ -20,7 +24,8 @@ public static class CautiousRetries
         http.AddStandardResilienceHandler().Configure((resilience, services) =>
         {
             var timeout = attemptTimeout(services);
-            resilience.Retry.DisableForUnsafeHttpMethods();
+            var isTransient = resilience.Retry.ShouldHandle;
+            resilience.Retry.ShouldHandle = async attempt => IsUnderWay(attempt.Outcome.Result) || (MayRepeat(attempt) && await isTransient(attempt));
             resilience.Retry.Delay = FirstDelay;
             resilience.AttemptTimeout.Timeout = timeout;
             resilience.TotalRequestTimeout.Timeout = timeout * 2;
@@ -29,4 +34,17 @@ public static class CautiousRetries
         });
         return http;
     }
+
+    private static bool MayRepeat(RetryPredicateArguments<HttpResponseMessage> attempt) => attempt.Context.GetRequestMessage() switch
+    {
+        null => false,
+        { Method.Method: "GET" or "HEAD" or "OPTIONS" } => true,
+        { } change => HasKey(change) && attempt.AttemptNumber == 0,
+    };
+
+    /// <summary>An attempt that was given up is still being processed: its answer can be had in a moment.</summary>
+    private static bool IsUnderWay(HttpResponseMessage? answer) =>
+        answer is { StatusCode: HttpStatusCode.Conflict, Headers.RetryAfter: not null, RequestMessage: { } change } && HasKey(change);
+
+    private static bool HasKey(HttpRequestMessage change) => change.Headers.Contains(StreamNames.IdempotencyKeyHeader);
 }

@@ -7,6 +7,7 @@ namespace Items.Web.FrontDoor;
 internal static class UpstreamProblems
 {
     private const string RetryAfterSeconds = "1";
+    private const string UnknownOutcome = "The change may or may not have been made: a request with an Idempotency-Key can be repeated safely, otherwise look before repeating it.";
 
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -18,6 +19,7 @@ internal static class UpstreamProblems
         }
 
         var neverSent = failure.Error is ForwarderError.NoAvailableDestinations || UnreachableReplicas.IsUnreachable(failure);
+        var isUnknown = !neverSent && !IsSafe(context.Request.Method);
         var status = neverSent ? StatusCodes.Status503ServiceUnavailable
             : failure.Error is ForwarderError.RequestTimedOut ? StatusCodes.Status504GatewayTimeout
             : StatusCodes.Status502BadGateway;
@@ -25,8 +27,8 @@ internal static class UpstreamProblems
             statusCode: status,
             type: ProblemTypes.Unavailable,
             title: "A part of the system does not answer",
-            detail: $"The {context.GetReverseProxyFeature().Cluster.Config.ClusterId} does not answer. Try again.",
-            extensions: neverSent || IsSafe(context.Request.Method) ? null : [new("outcome", "unknown")]);
+            detail: $"The {context.GetReverseProxyFeature().Cluster.Config.ClusterId} does not answer. {(isUnknown ? UnknownOutcome : "Try again.")}",
+            extensions: isUnknown ? [new("outcome", "unknown")] : null);
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         await problem.ExecuteAsync(context);
     }

@@ -37,14 +37,21 @@ internal sealed partial class ItemsApi(HttpClient http, ILogger<ItemsApi> logger
         SendAsync(new(HttpMethod.Get, $"{ItemsPath}/{id}"), ReadItemAsync, cancellationToken);
 
     public Task<Answer<TaggedItem>> CreateAsync(byte[] body, CancellationToken cancellationToken) =>
-        SendAsync(new(HttpMethod.Post, ItemsPath) { Content = Json(body) }, ReadItemAsync, cancellationToken);
+        SendAsync(Once(new(HttpMethod.Post, ItemsPath) { Content = Json(body) }), ReadItemAsync, cancellationToken);
 
     public Task<Answer<TaggedItem>> ReplaceAsync(Guid id, byte[] body, Cursor state, CancellationToken cancellationToken) =>
-        SendAsync(OnlyIf(state, new(HttpMethod.Put, $"{ItemsPath}/{id}") { Content = Json(body) }), ReadItemAsync, cancellationToken);
+        SendAsync(Once(OnlyIf(state, new(HttpMethod.Put, $"{ItemsPath}/{id}") { Content = Json(body) })), ReadItemAsync, cancellationToken);
 
     /// <summary>Gives the id back when the item is gone.</summary>
     public Task<Answer<string>> DeleteAsync(Guid id, Cursor state, CancellationToken cancellationToken) =>
-        SendAsync(OnlyIf(state, new(HttpMethod.Delete, $"{ItemsPath}/{id}")), (_, _) => Task.FromResult(id.ToString()), cancellationToken);
+        SendAsync(Once(OnlyIf(state, new(HttpMethod.Delete, $"{ItemsPath}/{id}"))), (_, _) => Task.FromResult(id.ToString()), cancellationToken);
+
+    /// <summary>Lets the client repeat the change when it gets no good answer. Each submission of a form is one change.</summary>
+    private static HttpRequestMessage Once(HttpRequestMessage change)
+    {
+        change.Headers.Add(StreamNames.IdempotencyKeyHeader, $"\"{Guid.CreateVersion7()}\"");
+        return change;
+    }
 
     private static HttpRequestMessage OnlyIf(Cursor state, HttpRequestMessage request)
     {

@@ -1,4 +1,5 @@
 using Items.Contracts;
+using Items.Data.Idempotency;
 using Items.Data.Log;
 using Items.Data.Setup;
 using Items.Data.Snapshots;
@@ -28,15 +29,22 @@ internal sealed class TestLog : IAsyncDisposable
 
     public LogSignal Signal => _host.Services.GetRequiredService<LogSignal>();
 
+    public KeyUpkeep Upkeep => _host.Services.GetRequiredService<KeyUpkeep>();
+
     public NpgsqlDataSource DataSource => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <summary>Starts over a database; without one, over a fresh one.</summary>
-    public static async Task<TestLog> StartAsync(string? database = null)
+    public static async Task<TestLog> StartAsync(string? database = null, params (string Name, string Value)[] settings)
     {
         database ??= await ItemsSystem.CreateMigratedDatabaseAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration[$"ConnectionStrings:{ServiceNames.Database}"] = database;
+        foreach (var (name, value) in settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         builder.AddItemsData(ServiceNames.Database);
         builder.Services.AddItemLog();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

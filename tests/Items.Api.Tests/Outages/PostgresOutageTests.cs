@@ -3,7 +3,6 @@ using Items.Contracts;
 using Items.Testing;
 using Items.Testing.Servers;
 using Items.Testing.Systems;
-using Npgsql;
 
 namespace Items.Api.Tests.Outages;
 
@@ -12,7 +11,7 @@ public sealed class PostgresOutageTests
     [Fact]
     public async Task Without_Postgres_writes_and_reads_get_503_to_repeat_and_with_it_all_goes_on_by_itself()
     {
-        await using var postgres = await SeveredPostgres.StartAsync();
+        await using var postgres = await WiredDatabase.StartAsync();
         await using var system = await ItemsSystem.StartAsync(ApiFixture.ApiOnly with { Database = postgres.ConnectionString });
         var client = system.Api.Client;
         await client.CreateAsync("before");
@@ -58,21 +57,5 @@ public sealed class PostgresOutageTests
         (await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("migrations are not applied");
         using var write = await system.Api.Client.PostAsync("""{"item":"too early"}""");
         await write.ProblemAsync(HttpStatusCode.ServiceUnavailable, ProblemTypes.Unavailable);
-    }
-
-    private sealed class SeveredPostgres(SeverableWire wire, string connectionString) : IAsyncDisposable
-    {
-        public SeverableWire Wire => wire;
-
-        public string ConnectionString => connectionString;
-
-        public static async Task<SeveredPostgres> StartAsync()
-        {
-            var direct = new NpgsqlConnectionStringBuilder(await ItemsSystem.CreateMigratedDatabaseAsync());
-            var wire = new SeverableWire(new UriBuilder("tcp", direct.Host!, direct.Port).Uri);
-            return new SeveredPostgres(wire, new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Host = "127.0.0.1", Port = wire.Address.Port, Timeout = 3 }.ConnectionString);
-        }
-
-        public ValueTask DisposeAsync() => wire.DisposeAsync();
     }
 }
