@@ -5,7 +5,6 @@ using Items.Api.Problems;
 using Items.Api.Relay;
 using Items.Api.Streams;
 using Items.Contracts;
-using Items.Data.Epochs;
 using Items.Data.Setup;
 using Items.ServiceDefaults;
 using Items.ServiceDefaults.Hosting;
@@ -15,14 +14,9 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ServiceNames.Api, DefaultPorts.Api);
 builder.AddItemsData(ServiceNames.Database);
 
-if (args is ["migrate"])
+if (DataSteps.Find(args) is { } step)
 {
-    return await MigrationStep.RunAsync(builder.Build().Services, CancellationToken.None);
-}
-
-if (args is ["new-epoch"])
-{
-    return await NewEpochStep.RunAsync(builder.Build().Services, CancellationToken.None);
+    return await step(builder.Build().Services, CancellationToken.None);
 }
 
 builder.AddBroker(ServiceNames.Messaging);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Items.Data.Epochs;
 using Items.Data.Log;
+using Items.Data.Retention;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -37,14 +38,17 @@ public static class DataExtensions
         return builder;
     }
 
-    /// <summary>Registers the append and the signal of growth.</summary>
+    /// <summary>Registers the append, the signal of growth, and retention, which is off unless its options set a limit.</summary>
     public static IServiceCollection AddItemLog(this IServiceCollection services)
     {
         services.AddOptions<ItemLogOptions>().BindConfiguration(ItemLogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LogSignal>();
         services.AddSingleton<ItemLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ItemLog>());
         services.AddHostedService<LogListener>();
+        services.AddSingleton<LogRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogRetention>());
         return services;
     }
 

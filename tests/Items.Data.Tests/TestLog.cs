@@ -1,5 +1,6 @@
 using Items.Contracts;
 using Items.Data.Log;
+using Items.Data.Retention;
 using Items.Data.Setup;
 using Items.Testing.Systems;
 using Microsoft.AspNetCore.Builder;
@@ -23,17 +24,26 @@ internal sealed class TestLog : IAsyncDisposable
 
     public LogReader Reader => _host.Services.GetRequiredService<LogReader>();
 
+    public LogRetention Retention => _host.Services.GetRequiredService<LogRetention>();
+
     public LogSignal Signal => _host.Services.GetRequiredService<LogSignal>();
 
     public NpgsqlDataSource DataSource => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <summary>Starts over a database; without one, over a fresh one.</summary>
-    public static async Task<TestLog> StartAsync(string? database = null)
+    /// <param name="database">Its connection string.</param>
+    /// <param name="settings">Names and values as in a configuration file, e.g. <c>("Retention:MaxEvents", "1000")</c>.</param>
+    public static async Task<TestLog> StartAsync(string? database = null, params (string Name, string Value)[] settings)
     {
         database ??= await ItemsSystem.CreateMigratedDatabaseAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration[$"ConnectionStrings:{ServiceNames.Database}"] = database;
+        foreach (var (name, value) in settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         builder.AddItemsData(ServiceNames.Database);
         builder.Services.AddItemLog();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
