@@ -6,7 +6,6 @@ using Items.Api.Relay;
 using Items.Api.Snapshots;
 using Items.Api.Streams;
 using Items.Contracts;
-using Items.Data.Epochs;
 using Items.Data.Setup;
 using Items.ServiceDefaults;
 using Items.ServiceDefaults.Hosting;
@@ -16,14 +15,9 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ServiceNames.Api, DefaultPorts.Api);
 builder.AddItemsData(ServiceNames.Database);
 
-if (args is ["migrate"])
+if (DataSteps.Find(args) is { } step)
 {
-    return await MigrationStep.RunAsync(builder.Build().Services, CancellationToken.None);
-}
-
-if (args is ["new-epoch"])
-{
-    return await NewEpochStep.RunAsync(builder.Build().Services, CancellationToken.None);
+    return await step(builder.Build().Services, CancellationToken.None);
 }
 
 builder.AddBroker(ServiceNames.Messaging);

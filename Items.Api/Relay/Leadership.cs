@@ -12,6 +12,8 @@ internal sealed class Leadership : IAsyncDisposable
     /// <summary>The lock's key: "items" and "relay" as two numbers that nobody else of this database uses.</summary>
     private const string Lock = "SELECT pg_advisory_lock(1769235821, 1919249505)";
 
+    private const string Advance = "UPDATE relay SET published = $1 FROM stream WHERE epoch = $2 AND (published < $1 OR published > head)";
+
     private readonly NpgsqlConnection _session;
 
     private Leadership(NpgsqlConnection session) => _session = session;
@@ -35,19 +37,21 @@ internal sealed class Leadership : IAsyncDisposable
         }
     }
 
-    /// <summary>The last sequence number that the broker has confirmed.</summary>
-    public async Task<long> ReadPublishedAsync(CancellationToken cancellationToken)
+    /// <summary>The log's life, and the last sequence number of it that the broker has confirmed; never more than the log has.</summary>
+    public async Task<(string Epoch, long Published)> ReadPublishedAsync(CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT published FROM relay", _session);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var command = new NpgsqlCommand("SELECT epoch, least(published, head) FROM relay, stream", _session);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return (row.GetString(0), row.GetInt64(1));
     }
 
-    /// <summary>Moves the cursor, never backwards.</summary>
-    public async Task AdvanceAsync(long published, CancellationToken cancellationToken)
+    /// <summary>Moves the cursor, never backwards, unless it points to what the log has not got; and only in the life that the events were read of.</summary>
+    public async Task AdvanceAsync(string epoch, long published, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("UPDATE relay SET published = $1 WHERE published < $1", _session)
+        await using var command = new NpgsqlCommand(Advance, _session)
         {
-            Parameters = { new NpgsqlParameter<long> { TypedValue = published } },
+            Parameters = { new NpgsqlParameter<long> { TypedValue = published }, new NpgsqlParameter<string> { TypedValue = epoch } },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

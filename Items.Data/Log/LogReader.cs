@@ -9,22 +9,29 @@ public sealed class LogReader(NpgsqlDataSource dataSource)
     /// <summary>A page ends early when its events exceed this many bytes, so that a thousand large items do not become one answer of tens of megabytes.</summary>
     public const int MaxPageBytes = 4 * 1024 * 1024;
 
-    private const string Position = "SELECT epoch, head, oldest FROM stream";
-
-    private const string Events =
+    /// <summary>
+    /// One statement, hence one snapshot of the database, in which the position and the events agree. That matters twice. A page never shows what its own head does not cover. And
+    /// retention cannot make a hole: it commits the move of <c>oldest</c> before it deletes what lies before, so a snapshot that lacks an event also has the <c>oldest</c> beyond it,
+    /// and the events from there on are all in it. Who asked for an earlier one can see by <c>oldest</c> that it is gone.
+    /// </summary>
+    private const string Page =
         """
-        SELECT seq, type, item_id, item, attributes, version, created_at, at, traceparent
-        FROM events
-        WHERE seq > $1 AND ($3::text[] IS NULL OR type = ANY ($3))
-        ORDER BY seq
-        LIMIT $2
+        SELECT s.epoch, s.head, s.oldest, e.*
+        FROM stream s LEFT JOIN LATERAL (
+            SELECT seq, type, item_id, item, attributes, version, created_at, at, traceparent
+            FROM events
+            WHERE seq > greatest($1, s.oldest - 1) AND ($3::text[] IS NULL OR type = ANY ($3))
+            ORDER BY seq
+            LIMIT $2
+        ) e ON true
+        ORDER BY e.seq
         """;
 
     /// <summary>The log's position alone.</summary>
     public Task<LogPage> ReadPositionAsync(CancellationToken cancellationToken) => ReadAsync(0, 0, types: null, cancellationToken);
 
-    /// <summary>At most <paramref name="limit"/> events after <paramref name="after"/>; fewer when they are large.</summary>
-    /// <param name="after">The last sequence number that the reader has.</param>
+    /// <summary>At most <paramref name="limit"/> events after <paramref name="after"/>, or from the oldest that is kept when that is later; fewer when they are large.</summary>
+    /// <param name="after">The last sequence number that the reader has. The events that follow it are complete when it is not below the page's <see cref="LogPage.Oldest"/> - 1.</param>
     /// <param name="limit">0 asks for the position only.</param>
     /// <param name="types">Only these; null for all.</param>
     /// <param name="cancellationToken">Ends the read.</param>
@@ -38,59 +45,52 @@ public sealed class LogReader(NpgsqlDataSource dataSource)
     /// <inheritdoc cref="ReadAsync(long, int, string[], CancellationToken)"/>
     public static async Task<LogPage> ReadAsync(NpgsqlConnection connection, long after, int limit, string[]? types, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Position));
-        if (limit > 0)
+        await using var command = new NpgsqlCommand(Page, connection)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Events)
+            Parameters =
             {
-                Parameters =
-                {
-                    new NpgsqlParameter<long> { TypedValue = after },
-                    new NpgsqlParameter<int> { TypedValue = limit },
-                    new NpgsqlParameter { Value = types is null ? DBNull.Value : types, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                },
-            });
+                new NpgsqlParameter<long> { TypedValue = after },
+                new NpgsqlParameter<int> { TypedValue = limit },
+                new NpgsqlParameter { Value = types is null ? DBNull.Value : types, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            },
+        };
+        await command.PrepareAsync(cancellationToken);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+        {
+            throw new NpgsqlException("The table stream has lost its row.");
         }
 
-        await batch.PrepareAsync(cancellationToken);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var (epoch, head, oldest) = (reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2));
-        var hasEvents = await reader.NextResultAsync(cancellationToken);
-        return new LogPage(epoch, head, oldest, hasEvents ? await ReadEventsAsync(reader, epoch, head, cancellationToken) : []);
+        var (epoch, head, oldest) = (row.GetString(0), row.GetInt64(1), row.GetInt64(2));
+        return new LogPage(epoch, head, oldest, row.IsDBNull(3) ? [] : await ReadEventsAsync(row, epoch, cancellationToken));
     }
 
-    private static async Task<List<LogEvent>> ReadEventsAsync(NpgsqlDataReader reader, string epoch, long head, CancellationToken cancellationToken)
+    /// <summary>From the row that the reader stands on.</summary>
+    private static async Task<List<LogEvent>> ReadEventsAsync(NpgsqlDataReader row, string epoch, CancellationToken cancellationToken)
     {
         using var json = new EventJson();
         var events = new List<LogEvent>();
         var bytes = 0;
-        while (bytes < MaxPageBytes && await reader.ReadAsync(cancellationToken))
+        do
         {
-            var fields = ReadFields(reader);
-            // The events were read a moment after the head: a page never shows what its own position does not cover.
-            if (fields.Seq > head)
-            {
-                break;
-            }
-
+            var fields = ReadFields(row);
             var wire = json.Write(epoch, fields);
             bytes += wire.Length;
             events.Add(new LogEvent(fields.Seq, fields.Type, fields.Traceparent, wire));
         }
+        while (bytes < MaxPageBytes && await row.ReadAsync(cancellationToken));
 
         return events;
     }
 
     private static EventFields ReadFields(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
-        row.GetString(1),
-        row.GetGuid(2),
-        row.GetString(3),
+        row.GetInt64(3),
         row.GetString(4),
-        row.GetInt32(5),
-        row.GetDateTime(6),
-        row.GetDateTime(7),
-        row.IsDBNull(8) ? null : row.GetString(8));
+        row.GetGuid(5),
+        row.GetString(6),
+        row.GetString(7),
+        row.GetInt32(8),
+        row.GetDateTime(9),
+        row.GetDateTime(10),
+        row.IsDBNull(11) ? null : row.GetString(11));
 }

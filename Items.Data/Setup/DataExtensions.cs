@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Items.Data.Epochs;
 using Items.Data.Idempotency;
 using Items.Data.Log;
+using Items.Data.Retention;
 using Items.Data.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -40,17 +41,20 @@ public static class DataExtensions
         return builder;
     }
 
-    /// <summary>Registers the append, the signal of growth and the upkeep of idempotency keys.</summary>
+    /// <summary>Registers the append, the signal of growth, the upkeep of idempotency keys, and retention, which is off unless its options set a limit.</summary>
     public static IServiceCollection AddItemLog(this IServiceCollection services)
     {
         services.AddOptions<ItemLogOptions>().BindConfiguration(ItemLogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<IdempotencyKeysOptions>().BindConfiguration(IdempotencyKeysOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LogSignal>();
         services.AddSingleton<ItemLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ItemLog>());
         services.AddHostedService<LogListener>();
         services.AddSingleton<KeyUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUpkeep>());
+        services.AddSingleton<LogRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogRetention>());
         return services;
     }
 

@@ -1,6 +1,7 @@
 using Items.Contracts;
 using Items.Data.Idempotency;
 using Items.Data.Log;
+using Items.Data.Retention;
 using Items.Data.Setup;
 using Items.Data.Snapshots;
 using Items.Testing.Systems;
@@ -27,6 +28,8 @@ internal sealed class TestLog : IAsyncDisposable
 
     public SnapshotReader Snapshots => _host.Services.GetRequiredService<SnapshotReader>();
 
+    public LogRetention Retention => _host.Services.GetRequiredService<LogRetention>();
+
     public LogSignal Signal => _host.Services.GetRequiredService<LogSignal>();
 
     public KeyUpkeep Upkeep => _host.Services.GetRequiredService<KeyUpkeep>();
@@ -34,6 +37,8 @@ internal sealed class TestLog : IAsyncDisposable
     public NpgsqlDataSource DataSource => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <summary>Starts over a database; without one, over a fresh one.</summary>
+    /// <param name="database">Its connection string.</param>
+    /// <param name="settings">Names and values as in a configuration file, e.g. <c>("Retention:MaxEvents", "1000")</c>.</param>
     public static async Task<TestLog> StartAsync(string? database = null, params (string Name, string Value)[] settings)
     {
         database ??= await ItemsSystem.CreateMigratedDatabaseAsync();

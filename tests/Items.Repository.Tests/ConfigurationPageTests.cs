@@ -51,8 +51,8 @@ public sealed class ConfigurationPageTests
 
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)
         {
-            told.Split(" to ").Select(limit => Number(limit, property.PropertyType)).ShouldBe(
-                [Number(range.Minimum, property.PropertyType), Number(range.Maximum, property.PropertyType)]);
+            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            told.Split(" to ").Select(limit => Number(limit, type)).ShouldBe([Number(range.Minimum, type), Number(range.Maximum, type)]);
         }
         else
         {

@@ -1,11 +1,7 @@
-using System.Text;
-using System.Threading.Channels;
 using Items.Contracts;
 using Items.Testing;
 using Items.Testing.Servers;
 using Items.Testing.Systems;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Items.Api.Tests.Relay;
 
@@ -73,38 +69,6 @@ public sealed class RelayTests
         for (var i = 1; i <= 5; i++)
         {
             (await consumer.NextAsync()).Properties.MessageId.ShouldBe(Cursor.FormatSequence(i));
-        }
-    }
-
-    private sealed record Message(string Exchange, string RoutingKey, BasicProperties Properties, string Body);
-
-    private sealed class Consumer(IConnection connection, IChannel channel, Channel<Message> messages) : IAsyncDisposable
-    {
-        public static async Task<Consumer> StartAsync(string broker)
-        {
-            var connection = await new ConnectionFactory { Uri = new(broker) }.CreateConnectionAsync();
-            var channel = await connection.CreateChannelAsync();
-            var messages = Channel.CreateUnbounded<Message>();
-            await channel.ExchangeDeclareAsync(MessagingNames.Exchange, ExchangeType.Topic, durable: true);
-            var queue = await channel.QueueDeclareAsync();
-            await channel.QueueBindAsync(queue.QueueName, MessagingNames.Exchange, "#");
-            var consumer = new AsyncEventingBasicConsumer(channel);
-            consumer.ReceivedAsync += async (_, delivery) => await messages.Writer.WriteAsync(new(
-                delivery.Exchange, delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), Encoding.UTF8.GetString(delivery.Body.Span)));
-            await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
-            return new Consumer(connection, channel, messages);
-        }
-
-        public async Task<Message> NextAsync()
-        {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            return await messages.Reader.ReadAsync(deadline.Token);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await channel.DisposeAsync();
-            await connection.DisposeAsync();
         }
     }
 }

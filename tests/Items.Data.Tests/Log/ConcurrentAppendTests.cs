@@ -64,14 +64,28 @@ public sealed class ConcurrentAppendTests
     {
         await using var one = await TestLog.StartAsync();
         await using var two = await TestLog.StartAsync(one.Database);
-        // Listening takes effect some time after the start, and says so by a wake-up.
-        await Testing.Eventually.Async(async () =>
-        {
-            var next = two.Signal.Next;
-            await one.CreateAsync("wake up");
-            return await Task.WhenAny(next, Task.Delay(500)) == next;
-        });
+        await WakesAsync(one, two);
     }
+
+    [Fact]
+    public async Task A_process_whose_listening_session_was_ended_listens_again()
+    {
+        const string Listeners = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+        await using var one = await TestLog.StartAsync();
+        await using var two = await TestLog.StartAsync(one.Database);
+        await WakesAsync(one, two);
+        await Raw.ExecuteAsync(one.Database, Listeners.Replace("count(*)", "pg_terminate_backend(pid)", StringComparison.Ordinal));
+        await Testing.Eventually.Async(async () => await Raw.ReadAsync<long>(one.Database, Listeners) == 2);
+        await WakesAsync(one, two);
+    }
+
+    /// <summary>Listening takes effect some time after the start, and says so by a wake-up.</summary>
+    private static Task WakesAsync(TestLog writer, TestLog waiter) => Testing.Eventually.Async(async () =>
+    {
+        var next = waiter.Signal.Next;
+        await writer.CreateAsync("wake up");
+        return await Task.WhenAny(next, Task.Delay(500)) == next;
+    });
 
     private static Change Arbitrary(Random random, Guid id, string text) => random.Next(6) switch
     {

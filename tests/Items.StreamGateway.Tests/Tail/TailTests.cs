@@ -156,6 +156,59 @@ public sealed class TailTests
     }
 
     [Fact]
+    public async Task A_gateway_that_starts_over_a_log_shorter_than_its_memory_serves_what_the_log_keeps()
+    {
+        await using var world = await GatewayWorld.CreateAsync(("Tail__PollInterval", "00:01:00"));
+        world.History.Append(6_000);
+        world.History.RetainFrom(5_001);
+        await world.Gateway.StartAsync();
+        await world.Broker.WaitForConsumerAsync();
+        var asked = world.History.Requests;
+        for (var i = 0; i < 5; i++)
+        {
+            await using var follower = await world.FollowAsync("?after=5000");
+            await follower.ReceiveContiguousAsync(5_001, 6_000);
+        }
+
+        (world.History.Requests - asked).ShouldBeLessThan(3, "from memory");
+        (await world.GetAsync("/sse?after=4999")).StatusCode.ShouldBe(HttpStatusCode.Gone);
+        world.History.RetainFrom(6_001);
+        await using var remembered = await world.FollowAsync("?after=5500");
+        await remembered.ReceiveContiguousAsync(5_501, 6_000);
+    }
+
+    [Fact]
+    public async Task A_gateway_starts_over_a_log_that_keeps_nothing()
+    {
+        await using var world = await GatewayWorld.CreateAsync();
+        world.History.Append(6_000);
+        world.History.RetainFrom(6_001);
+        await world.Gateway.StartAsync();
+        await world.Broker.WaitForConsumerAsync();
+        await using var follower = await world.FollowAsync("?after=6000");
+        await world.ChangeAsync(3);
+        await follower.ReceiveContiguousAsync(6_001, 6_003);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_was_away_for_longer_than_the_log_keeps_tells_its_subscribers()
+    {
+        await using var world = await GatewayWorld.StartAsync(5);
+        await using var follower = await world.FollowAsync("?after=0");
+        await follower.ReceiveContiguousAsync(1, 5);
+        world.Gateway.Pause();
+        world.History.Append(5_000);
+        world.History.RetainFrom(4_000);
+        world.Gateway.Resume();
+
+        (await follower.ReceiveAsync()).ShouldBeNull();
+        follower.Socket.CloseStatus.ShouldBe((WebSocketCloseStatus)4410);
+        (await world.GetAsync("/sse?after=5")).StatusCode.ShouldBe(HttpStatusCode.Gone);
+        await using var next = await world.FollowAsync("?after=3999");
+        await next.ReceiveContiguousAsync(4_000, 5_005);
+    }
+
+    [Fact]
     public async Task With_the_Api_down_the_brokers_events_go_on_and_a_gap_waits()
     {
         await using var world = await GatewayWorld.StartAsync(0, ("Tail__MaxRetryDelay", "00:00:00.5"));
