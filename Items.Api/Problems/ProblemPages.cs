@@ -18,6 +18,7 @@ internal static class ProblemPages
         [ProblemTypes.BodyTooLarge] = "413. The body is larger than what is read. Nothing was stored.",
         [ProblemTypes.UnsupportedMediaType] = "415. The Content-Type is missing or not one that the operation reads.",
         [ProblemTypes.UpgradeRequired] = "426. This path speaks WebSocket, version 13. Open it with a WebSocket client, or follow /sse with plain HTTP.",
+        [ProblemTypes.TooManyStreams] = "429. As many streams are open from the client's address (or its /64, for IPv6) as one may have. Close some, or read one unfiltered stream and share it; Retry-After says when to try again.",
         [ProblemTypes.Unavailable] = "503. A part that this needs does not answer. Retry-After says when to try again; the member outcome says whether a change may have been made all the same.",
     };
 

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Items.ServiceDefaults.Hosting;
+
+internal static class HttpLimits
+{
+    /// <summary>Bytes; RFC 9113, section 6.9.2.</summary>
+    private const int MinHttp2Window = 65_535;
+
+    public static void AddHttpLimits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<HttpLimitsOptions>(HttpLimitsOptions.Section)
+            .Validate(limits => limits.IsHeadBuffered, "Http:MaxBufferedBytes: less than Http:MaxHeadersBytes or Http:MaxRequestLineBytes");
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimitsOptions>, TimeProvider>((kestrel, limits, time) =>
+        {
+            Set(kestrel.Limits, limits.Value);
+            kestrel.CutOffLingering(limits.Value.LingerTimeout, time);
+        });
+    }
+
+    private static void Set(KestrelServerLimits kestrel, HttpLimitsOptions limits)
+    {
+        kestrel.MaxConcurrentConnections = limits.MaxConnections;
+        kestrel.MaxConcurrentUpgradedConnections = null; // UpgradeLimit counts them
+        kestrel.MaxRequestLineSize = limits.MaxRequestLineBytes;
+        kestrel.MaxRequestHeadersTotalSize = limits.MaxHeadersBytes;
+        kestrel.MaxRequestHeaderCount = limits.MaxHeaders;
+        kestrel.RequestHeadersTimeout = limits.HeadersTimeout;
+        kestrel.KeepAliveTimeout = limits.IdleTimeout;
+        kestrel.MaxRequestBufferSize = limits.MaxBufferedBytes;
+        kestrel.Http2.MaxStreamsPerConnection = limits.MaxStreamsPerConnection;
+        kestrel.Http2.InitialConnectionWindowSize = kestrel.Http2.InitialStreamWindowSize = Math.Max(MinHttp2Window, limits.MaxBufferedBytes);
+    }
+}
