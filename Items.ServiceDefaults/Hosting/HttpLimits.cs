@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,9 @@ internal static class HttpLimits
             Set(kestrel.Limits, limits.Value);
             kestrel.CutOffLingering(limits.Value.LingerTimeout, time);
         });
+        // The transport has a buffer of its own before the server's, of 1 MiB unless told otherwise.
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<IOptions<HttpLimitsOptions>>(
+            (transport, limits) => transport.MaxReadBufferSize = limits.Value.MaxBufferedBytes);
     }
 
     private static void Set(KestrelServerLimits kestrel, HttpLimitsOptions limits)
