@@ -42,6 +42,9 @@ public static class ProblemTypes
     /// <summary>426: this path speaks WebSocket only.</summary>
     public const string UpgradeRequired = Prefix + "upgrade-required";
 
+    /// <summary>429: the client's address has as many streams as one may have. <c>Retry-After</c> is set.</summary>
+    public const string TooManyStreams = Prefix + "too-many-streams";
+
     /// <summary>503: a part this needs is not available; nothing was stored unless <c>outcome</c> says it is unknown. <c>Retry-After</c> is set.</summary>
     public const string Unavailable = Prefix + "unavailable";
 }

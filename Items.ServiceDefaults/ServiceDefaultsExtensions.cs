@@ -18,6 +18,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.Configuration.AddDefaultSettings();
         builder.AddDefaultAddress(defaultPort);
+        builder.AddHttpLimits();
         builder.AddForwardedHeaders();
         builder.AddTelemetry(serviceName);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -27,10 +28,11 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>First in the pipeline: addresses as the front door saw them.</summary>
+    /// <summary>First in the pipeline: addresses as the front door saw them, and the bound on what is upgraded.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseMiddleware<UpgradeLimit>();
         return app;
     }
 

@@ -4,7 +4,7 @@ namespace Items.StreamGateway.Subscribers;
 
 /// <summary>Runs before anything else stops: the listener still answers (503 to new streams, not ready to health checks), the tail still follows.</summary>
 internal sealed partial class Drain(
-    DrainState state, SubscriberRegistry subscribers, IOptions<DrainOptions> options, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
+    DrainState state, SubscriberRegistry subscribers, SubscriberPlaces places, IOptions<DrainOptions> options, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
 
@@ -12,16 +12,16 @@ internal sealed partial class Drain(
     {
         state.IsClosed = true;
         await Task.Delay(options.Value.Delay, time, cancellationToken);
-        LogDraining(subscribers.Count);
+        LogDraining(places.Taken);
         state.IsEnding = true;
         subscribers.WakeAll();
         var start = time.GetTimestamp();
-        while (subscribers.Count > 0 && time.GetElapsedTime(start) < options.Value.Deadline)
+        while (places.Taken > 0 && time.GetElapsedTime(start) < options.Value.Deadline)
         {
             await Task.Delay(CheckInterval, time, cancellationToken);
         }
 
-        LogDrained(subscribers.Count);
+        LogDrained(places.Taken);
         subscribers.AbortAll();
     }
 

@@ -3,8 +3,8 @@ using Items.StreamGateway.Ring;
 
 namespace Items.StreamGateway.Subscribers;
 
-/// <summary>A stream that may be served: from where, what of it, and a place among the open ones that disposing gives back.</summary>
-internal sealed class OpenedStream(EventRing ring, long position, EventFilter? filter, SubscriberRegistry registry) : IDisposable
+/// <summary>A stream that may be served: from where, what of it, and the place among the open ones, which disposing gives back.</summary>
+internal sealed class OpenedStream(EventRing ring, long position, EventFilter? filter, SubscriberPlace place) : IDisposable
 {
     public EventRing Ring { get; } = ring;
 
@@ -15,5 +15,5 @@ internal sealed class OpenedStream(EventRing ring, long position, EventFilter? f
 
     public Cursor Cursor => Ring.CursorAt(Position);
 
-    public void Dispose() => registry.Release();
+    public void Dispose() => place.Dispose();
 }

@@ -16,7 +16,7 @@ internal sealed class StreamOpener(
     HistoryClient history,
     DrainState drain,
     OriginPolicy origins,
-    SubscriberRegistry registry,
+    SubscriberPlaces places,
     IOptions<SubscriberOptions> options,
     IOptions<CatchUpOptions> catchUp) : IDisposable
 {
@@ -25,22 +25,31 @@ internal sealed class StreamOpener(
     /// <summary>The stream; null when the request was refused, which is then answered.</summary>
     public async Task<OpenedStream?> OpenAsync(HttpContext context)
     {
-        var isReserved = registry.TryReserve();
-        var (stream, refusal) = isReserved
-            ? await DecideAsync(context)
-            : (null, StreamProblems.Unavailable(context.Response, "The gateway has as many subscribers as it takes."));
-        if (stream is not null)
+        var outcome = places.TryTake(ClientNetwork.Of(context.Connection.RemoteIpAddress), out var place);
+        OpenedStream? stream = null;
+        try
         {
+            (stream, var refusal) = outcome switch
+            {
+                PlaceOutcome.Taken => await DecideAsync(context, place!),
+                PlaceOutcome.NetworkFull => (null, StreamProblems.TooManyStreams(context.Response)),
+                _ => (null, StreamProblems.Unavailable(context.Response, "The gateway has as many subscribers as it takes.")),
+            };
+            if (refusal is not null)
+            {
+                await refusal.ExecuteAsync(context);
+            }
+
             return stream;
         }
-
-        if (isReserved)
+        finally
         {
-            registry.Release();
+            // Also when the client goes away while its position is being checked.
+            if (stream is null)
+            {
+                place?.Dispose();
+            }
         }
-
-        await refusal!.ExecuteAsync(context);
-        return null;
     }
 
     public void Dispose() => _questions.Dispose();
@@ -48,7 +57,7 @@ internal sealed class StreamOpener(
     private static bool IsInMemory(EventRing ring, Cursor after) =>
         (after.Epoch is null || after.Epoch == ring.EpochText) && after.Seq >= ring.Oldest - 1 && after.Seq <= ring.Head && !ring.IsEnded;
 
-    private async Task<(OpenedStream? Stream, ProblemHttpResult? Refusal)> DecideAsync(HttpContext context)
+    private async Task<(OpenedStream? Stream, ProblemHttpResult? Refusal)> DecideAsync(HttpContext context, SubscriberPlace place)
     {
         if (drain.IsClosed)
         {
@@ -77,7 +86,7 @@ internal sealed class StreamOpener(
             return (null, refusal);
         }
 
-        return (new OpenedStream(ring, position, request.Filter, registry), null);
+        return (new OpenedStream(ring, position, request.Filter, place), null);
     }
 
     private async Task<ProblemHttpResult?> AskAsync(HttpContext context, EventRing ring, Cursor after)

@@ -39,14 +39,28 @@ internal static class StreamProblems
             statusCode: StatusCodes.Status426UpgradeRequired);
     }
 
+    /// <summary>429 and when to try again; it is up to the client to close some.</summary>
+    public static ProblemHttpResult TooManyStreams(HttpResponse response)
+    {
+        SetRetryAfter(response);
+        return TypedResults.Problem(
+            type: ProblemTypes.TooManyStreams,
+            title: "Your address has as many streams as one may have.",
+            detail: "Close some, or share one: a stream can be filtered, and one unfiltered stream carries everything.",
+            statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
     /// <summary>503 and when to try again: jittered, because many hear it at the same time.</summary>
     public static ProblemHttpResult Unavailable(HttpResponse response, string detail)
     {
-        response.Headers[HeaderNames.RetryAfter] = Random.Shared.Next(1, 4).ToString(CultureInfo.InvariantCulture);
+        SetRetryAfter(response);
         return TypedResults.Problem(
             type: ProblemTypes.Unavailable,
             title: "The stream is not available now.",
             detail: detail,
             statusCode: StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static void SetRetryAfter(HttpResponse response) =>
+        response.Headers[HeaderNames.RetryAfter] = Random.Shared.Next(1, 4).ToString(CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,7 @@ internal static class SubscriberExtensions
         builder.Services.AddSingleton<OriginPolicy>();
         builder.Services.AddSingleton<CatchUp>();
         builder.Services.AddSingleton<StreamOpener>();
+        builder.Services.AddSingleton<SubscriberPlaces>();
         builder.Services.AddSingleton<SubscriberRegistry>();
         builder.Services.AddSingleton<SubscriberTools>();
         builder.Services.AddHostedService<SubscriberClock>();

@@ -12,6 +12,10 @@ internal sealed class SubscriberOptions
     [Range(1, 10_000_000)]
     public int MaxSubscribers { get; set; } = 50_000;
 
+    /// <summary>Open streams of one client address at most (of one /64 for IPv6); further ones get 429 with <c>Retry-After</c>.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxPerAddress { get; set; } = 10_000;
+
     /// <summary>Bytes written to one subscriber before others get their turn; a longer event is written alone.</summary>
     [Range(1_024, 1_048_576)]
     public int MaxBatchBytes { get; set; } = 64 * 1024;

@@ -1,30 +1,12 @@
 using System.Collections.Concurrent;
 using Items.StreamGateway.Telemetry;
-using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.Subscribers;
 
-/// <summary>The open streams of this process, counted before they are opened.</summary>
-internal sealed class SubscriberRegistry(IOptions<SubscriberOptions> options, GatewayMetrics metrics)
+/// <summary>The open streams of this process, to be woken or cut off all together.</summary>
+internal sealed class SubscriberRegistry(GatewayMetrics metrics)
 {
     private readonly ConcurrentDictionary<HttpContext, Subscriber> _open = new();
-    private int _reserved;
-
-    public int Count => Volatile.Read(ref _reserved);
-
-    /// <summary>Takes one of the places; false when all are taken. Whoever got one gives it back.</summary>
-    public bool TryReserve()
-    {
-        if (Interlocked.Increment(ref _reserved) <= options.Value.MaxSubscribers)
-        {
-            return true;
-        }
-
-        Release();
-        return false;
-    }
-
-    public void Release() => Interlocked.Decrement(ref _reserved);
 
     public void Add(HttpContext connection, Subscriber subscriber, string transport)
     {

@@ -12,8 +12,11 @@ internal enum ClientFrameKind
     /// <summary>Something RFC 6455 forbids a client to send.</summary>
     Invalid,
 
-    /// <summary>The header of a text, binary or continuation frame; its payload is not looked at.</summary>
+    /// <summary>The header of a text or binary frame; its payload is not looked at.</summary>
     Data,
+
+    /// <summary>The header of a frame that continues a message.</summary>
+    Continuation,
     Close,
     Ping,
     Pong,
@@ -91,7 +94,8 @@ internal readonly record struct ClientFrame(ClientFrameKind Kind, int HeaderLeng
 
     private static ClientFrameKind KindOf(int opcode) => opcode switch
     {
-        0x0 or 0x1 or 0x2 => ClientFrameKind.Data,
+        0x0 => ClientFrameKind.Continuation,
+        0x1 or 0x2 => ClientFrameKind.Data,
         0x8 => ClientFrameKind.Close,
         0x9 => ClientFrameKind.Ping,
         0xA => ClientFrameKind.Pong,

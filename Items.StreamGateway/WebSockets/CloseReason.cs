@@ -18,6 +18,8 @@ internal sealed record CloseReason(ushort? Code, string Text = "")
 
     public static CloseReason NoMessages { get; } = new(1003, "this stream takes no messages");
 
+    public static CloseReason TooManyPings { get; } = new(1008, "too many pings");
+
     public static CloseReason TooBig { get; } = new(1009, "frame too big");
 
     public static CloseReason TryLater { get; } = new(1013, "history is not available, resume later");

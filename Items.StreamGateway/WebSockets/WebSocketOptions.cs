@@ -16,7 +16,11 @@ internal sealed class WebSocketOptions
     [Range(125, 1_048_576)]
     public int MaxClientFrameBytes { get; set; } = 4_096;
 
-    /// <summary>Time the client has to answer a close, or to close its side after one.</summary>
+    /// <summary>Pings and pongs of one client in a second at most; more end the connection with 1008. Reading them costs the other subscribers' time.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxPingsPerSecond { get; set; } = 100;
+
+    /// <summary>Time the client has to answer a close, to close its side after one, and to read what comes before one that it brought about; then it is cut off.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

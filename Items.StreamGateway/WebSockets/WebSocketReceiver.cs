@@ -7,12 +7,19 @@ namespace Items.StreamGateway.WebSockets;
 
 /// <summary>
 /// The receiving side of a WebSocket. The stream takes no messages, so all there is to read are control frames, from the connection's own pipe: an idle
-/// connection has no buffer. Whatever a client sends, it ends its own connection at most.
+/// connection has no buffer. Whatever a client sends, it ends its own connection at most. Once it has brought that about it has <c>CloseTimeout</c> to read
+/// what comes before the close, or else the loop, which may be waiting for it to read, would wait for ever.
 /// </summary>
-internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport transport, Subscriber subscriber, int maxFrame)
+internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport transport, Subscriber subscriber, WebSocketOptions options, TimeProvider time)
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DeafPause = TimeSpan.FromMilliseconds(50);
+
     private long _skip;
     private bool _isDeaf;
+    private bool _isRefused;
+    private long _secondStart = time.GetTimestamp();
+    private int _pings;
 
     /// <summary>Reads until the peer has closed, its side of the connection has ended, or the connection was aborted.</summary>
     public async Task RunAsync()
@@ -23,9 +30,12 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
             while (isOpen)
             {
                 var read = await input.ReadAsync();
-                transport.Heard();
                 isOpen = TakeFrames(read.Buffer, out var consumed) && !read.IsCompleted && !read.IsCanceled;
                 input.AdvanceTo(consumed, read.Buffer.End);
+                if (_isDeaf)
+                {
+                    await Task.Delay(DeafPause, time);
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ConnectionAbortedException or InvalidOperationException)
@@ -34,8 +44,7 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
         }
 
         // The end without a close frame is one as well; the answer then finds nobody.
-        transport.LeaveClose(CloseReason.NoCode);
-        subscriber.Wake();
+        End(CloseReason.NoCode);
     }
 
     /// <summary>Handles the whole frames in the buffer; false after the peer's close.</summary>
@@ -71,12 +80,17 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
 
     private bool Take(ClientFrame frame, ReadOnlySpan<byte> bytes, out int taken)
     {
+        // A whole frame is a sign of life. Single bytes are not: a frame could be drawn out for ever.
+        transport.Heard();
         taken = frame.HeaderLength;
         switch (frame.Kind)
         {
             case ClientFrameKind.Close:
-                transport.LeaveClose(CloseReason.AnswerTo(frame.Unmask(bytes)));
+                End(CloseReason.AnswerTo(frame.Unmask(bytes)));
                 return false;
+            case ClientFrameKind.Ping or ClientFrameKind.Pong when ++_pings > options.MaxPingsPerSecond && !IsNextSecond():
+                Deafen(CloseReason.TooManyPings);
+                return true;
             case ClientFrameKind.Ping:
                 transport.LeavePong(frame.Unmask(bytes));
                 subscriber.Wake();
@@ -85,21 +99,54 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
             case ClientFrameKind.Pong:
                 taken += (int)frame.PayloadLength;
                 return true;
-            case ClientFrameKind.Data when frame.PayloadLength <= maxFrame:
-                Refuse(CloseReason.NoMessages);
+            case ClientFrameKind.Data or ClientFrameKind.Continuation when frame.PayloadLength <= options.MaxClientFrameBytes:
+                // No message is ever under way: the first frame of one is refused.
+                End(frame.Kind == ClientFrameKind.Data ? CloseReason.NoMessages : CloseReason.ProtocolError);
                 _skip = frame.PayloadLength;
                 return true;
             default:
-                // From here on the bytes cannot be told apart; they are read so that the close frame is not lost in a reset.
-                Refuse(frame.Kind == ClientFrameKind.Data ? CloseReason.TooBig : CloseReason.ProtocolError);
-                _isDeaf = true;
+                Deafen(frame.Kind == ClientFrameKind.Invalid ? CloseReason.ProtocolError : CloseReason.TooBig);
                 return true;
         }
     }
 
-    private void Refuse(CloseReason reason)
+    private bool IsNextSecond()
+    {
+        var now = time.GetTimestamp();
+        if (time.GetElapsedTime(_secondStart, now) < Second)
+        {
+            return false;
+        }
+
+        (_secondStart, _pings) = (now, 1);
+        return true;
+    }
+
+    /// <summary>
+    /// From here on the bytes are not told apart any more. They are read so that the close frame is not lost in a reset; a buffer at a time with pauses, so that a
+    /// client who goes on at full speed is held up by its own connection.
+    /// </summary>
+    private void Deafen(CloseReason reason)
+    {
+        End(reason);
+        _isDeaf = true;
+    }
+
+    private void End(CloseReason reason)
     {
         transport.LeaveClose(reason);
         subscriber.Wake();
+        if (!_isRefused)
+        {
+            _isRefused = true;
+            _ = GiveUpAsync();
+        }
+    }
+
+    /// <summary>When the loop has ended by then, this changes nothing.</summary>
+    private async Task GiveUpAsync()
+    {
+        await Task.Delay(options.CloseTimeout, time);
+        transport.GiveUp();
     }
 }

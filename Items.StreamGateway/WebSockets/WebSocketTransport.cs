@@ -14,15 +14,16 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
     private byte[]? _pong;
     private CloseReason? _close;
     private bool _isClosed;
+    private volatile bool _isDead;
     private long _lastPing = time.GetTimestamp();
     private long _unansweredSince;
 
     public override string Name => "websocket";
 
-    public override bool IsClosing => _isClosed;
+    public override bool IsClosing => _isClosed || _isDead;
 
-    /// <summary>No sign of life: there is nobody to say goodbye to.</summary>
-    public bool IsDead { get; private set; }
+    /// <summary>No sign of life, or no interest in the close: there is nobody to say goodbye to.</summary>
+    public bool IsDead => _isDead;
 
     /// <summary>Receiver: the peer is alive.</summary>
     public void Heard() => Volatile.Write(ref _unansweredSince, 0);
@@ -32,6 +33,13 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
 
     /// <summary>Receiver: the close to be sent; the first one stays.</summary>
     public void LeaveClose(CloseReason reason) => Interlocked.CompareExchange(ref _close, reason, null);
+
+    /// <summary>Receiver: the connection has to end and its peer does not read; whatever still waits for it is given up.</summary>
+    public void GiveUp()
+    {
+        _isDead = true;
+        Output.CancelPendingFlush();
+    }
 
     public override void Write(ref FrameBatch batch, RingEntry entry) => batch.Add(entry.WebSocketFrame);
 
@@ -45,7 +53,7 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
 
     public override void WriteReplies(ref FrameBatch batch)
     {
-        if (_isClosed)
+        if (IsClosing)
         {
             return;
         }
@@ -66,7 +74,7 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
         var unanswered = Volatile.Read(ref _unansweredSince);
         if (unanswered != 0 && time.GetElapsedTime(unanswered, now) >= settings.Heartbeat * settings.WebSockets.MissedHeartbeats)
         {
-            IsDead = true;
+            _isDead = true;
             return false;
         }
 

@@ -89,6 +89,35 @@ public sealed class SseTests
     }
 
     [Fact]
+    public async Task A_body_that_nobody_asked_for_is_not_read_into_memory()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        await using var client = await RawClient.ConnectAsync(world.Gateway);
+        await client.SendAsync("GET /sse HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n");
+        (await client.ReadHeadAsync()).ShouldStartWith("HTTP/1.1 200");
+        var sent = 0L;
+        var sending = Task.Run(async () =>
+        {
+            for (var block = new byte[16 * 1024]; sent < 100_000_000; sent += block.Length)
+            {
+                await client.SendAsync(block);
+            }
+        }, TestContext.Current.CancellationToken);
+        var before = -1L;
+        await Testing.Eventually.Async(async () =>
+        {
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            return before == (before = Volatile.Read(ref sent));
+        });
+        sending.IsCompleted.ShouldBeFalse("it is held up");
+        var read = before + (16 * 1024) - ServerSide.Unread(client);
+        TestContext.Current.SendDiagnosticMessage("{0:N0} bytes taken by the kernel, {1:N0} of them read", before, read);
+        read.ShouldBeLessThan(192 * 1024);
+        await world.ChangeAsync();
+        await client.ReadUntilAsync($"id: {world.History.CursorAt(1)}\n");
+    }
+
+    [Fact]
     public async Task Any_page_may_read_unless_origins_are_named()
     {
         await using var world = await GatewayWorld.StartAsync();

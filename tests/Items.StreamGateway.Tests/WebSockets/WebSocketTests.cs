@@ -24,6 +24,9 @@ public sealed class WebSocketTests
     [InlineData(new byte[] { 0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4 }, 1002, "a negative length")]
     [InlineData(new byte[] { 0x82, 0xFF, 0x7F, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4 }, 1009, "a huge frame")]
     [InlineData(new byte[] { 0x81, 0x83, 0, 0, 0, 0, 0x61, 0x62, 0x63 }, 1003, "a message")]
+    [InlineData(new byte[] { 0x01, 0x83, 0, 0, 0, 0, 0x61, 0x62, 0x63, 0x80, 0x80, 1, 2, 3, 4 }, 1003, "a message in two frames")]
+    [InlineData(new byte[] { 0x80, 0x83, 0, 0, 0, 0, 0x61, 0x62, 0x63 }, 1002, "the continuation of nothing")]
+    [InlineData(new byte[] { 0x00, 0xFE, 0xFF, 0xFF, 1, 2, 3, 4 }, 1009, "a large continuation of nothing")]
     [InlineData(new byte[] { 0x88, 0x81, 0, 0, 0, 0, 0x03 }, 1002, "half a close code")]
     [InlineData(new byte[] { 0x88, 0x82, 0, 0, 0, 0, 0x03, 0xED }, 1002, "a close code that must not be sent")]
     [InlineData(new byte[] { 0x88, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF }, 1007, "a close reason that is not UTF-8")]
@@ -44,7 +47,7 @@ public sealed class WebSocketTests
     [Fact]
     public async Task Ten_thousand_pings_are_answered_without_disturbing_the_events()
     {
-        await using var world = await GatewayWorld.StartAsync();
+        await using var world = await GatewayWorld.StartAsync(0, ("WebSockets__MaxPingsPerSecond", "1000000"));
         await using var client = await RawClient.UpgradeAsync(world.Gateway);
         var pings = Task.Run(async () =>
         {
@@ -117,6 +120,26 @@ public sealed class WebSocketTests
         pings.ShouldBeInRange(2, 4);
         await world.ChangeAsync();
         (await next).Sequence.ShouldBe(Cursor.FormatSequence(1));
+    }
+
+    [Fact]
+    public async Task A_client_that_draws_a_frame_out_byte_by_byte_is_taken_for_dead()
+    {
+        await using var world = await GatewayWorld.StartAsync(
+            0, ("Subscribers__Heartbeat", "00:00:00.5"), ("Subscribers__Tick", "00:00:00.1"), ("WebSockets__MissedHeartbeats", "2"));
+        await using var client = await RawClient.UpgradeAsync(world.Gateway);
+        var ended = client.ReadToEndAsync();
+        foreach (var piece in RawClient.Frame(Ping, new byte[125]))
+        {
+            if (await Task.WhenAny(ended, Task.Delay(200, Stop)) == ended)
+            {
+                return;
+            }
+
+            await client.SendAsync([piece]);
+        }
+
+        Assert.Fail("The frame's 131 bytes took 26 seconds, and the connection was kept all the time.");
     }
 
     [Theory]

@@ -35,6 +35,9 @@ internal sealed class FakeHistory : IAsyncDisposable
     /// <summary>Every request is answered with 503.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Requests are not answered, for as long as whoever asks waits.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>Requests so far.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
@@ -125,6 +128,12 @@ internal sealed class FakeHistory : IAsyncDisposable
         if (IsDown)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        if (IsSilent)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 

@@ -35,6 +35,31 @@ internal sealed class RawClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>An HTTP answer after its head, e.g. an event stream.</summary>
+    public static async Task<RawClient> GetAsync(HostProcess gateway, string path, int? receiveBuffer = null)
+    {
+        var client = await ConnectAsync(gateway, receiveBuffer);
+        await client.SendAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        (await client.ReadHeadAsync()).ShouldStartWith("HTTP/1.1 200");
+        return client;
+    }
+
+    /// <summary>The port of our end.</summary>
+    public int Port => ((IPEndPoint)_tcp.Client.LocalEndPoint!).Port;
+
+    /// <summary>The port of the gateway's end.</summary>
+    public int ServerPort => ((IPEndPoint)_tcp.Client.RemoteEndPoint!).Port;
+
+    /// <summary>Sends no more; reading goes on (a half-closed connection).</summary>
+    public void EndSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Ends the connection without any order (RST).</summary>
+    public void Reset()
+    {
+        _tcp.LingerState = new LingerOption(enable: true, seconds: 0);
+        _tcp.Close();
+    }
+
     public Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text));
 
     public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
@@ -78,6 +103,22 @@ internal sealed class RawClient : IAsyncDisposable
             var read = await _stream.ReadAsync(buffer, limit.Token);
             read.ShouldBeGreaterThan(0, "the connection ended");
             kept = string.Concat(kept.AsSpan(Math.Max(0, kept.Length - text.Length)), Encoding.ASCII.GetString(buffer, 0, read));
+        }
+    }
+
+    /// <summary>Reads, and keeps nothing, until the connection ends in whichever way.</summary>
+    public async Task ReadToEndAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await _stream.ReadAsync(buffer) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A reset is an end.
         }
     }
 
