@@ -20,9 +20,8 @@ internal static class ProblemPages
         [ProblemTypes.UnsupportedMediaType] = "415. The Content-Type is missing or not one that the operation reads.",
         [ProblemTypes.IdempotencyKeyReused] = "422. The Idempotency-Key was used for a request with another method, path, condition or body. A repetition must be the same request; a new request needs a new key. Nothing was changed.",
         [ProblemTypes.UpgradeRequired] = "426. This path speaks WebSocket, version 13. Open it with a WebSocket client, or follow /sse with plain HTTP.",
-        [ProblemTypes.Unavailable] = "503. A part that this needs does not answer. Retry-After says when to try again; the member outcome says whether a change may have been made all the same. A change with an Idempotency-Key can be repeated safely.",
         [ProblemTypes.TooManyStreams] = "429. As many streams are open from the client's address (or its /64, for IPv6) as one may have. Close some, or read one unfiltered stream and share it; Retry-After says when to try again.",
-        [ProblemTypes.Unavailable] = "503. A part that this needs does not answer. Retry-After says when to try again; the member outcome says whether a change may have been made all the same.",
+        [ProblemTypes.Unavailable] = "503. A part that this needs does not answer. Retry-After says when to try again; the member outcome says whether a change may have been made all the same. A change with an Idempotency-Key can be repeated safely.",
     };
 
     public static void MapProblems(this IEndpointRouteBuilder app) =>
