@@ -45,7 +45,10 @@ internal static class AppendSql
     /// </summary>
     public const string Log = "log AS MATERIALIZED (SELECT epoch, head, clock_timestamp() AS at FROM stream LIMIT 1)";
 
-    /// <summary>From <c>change</c> and <c>log</c>: the verdict on each change, and what those that take effect do.</summary>
+    /// <summary>
+    /// From <c>change</c> and <c>log</c>: the verdict on each change, and what those that take effect do. Items are looked up one by one: planned as a join while the table is new and empty, each commit
+    /// would read the whole table until Postgres has seen it grow.
+    /// </summary>
     public const string Judgement =
         """
         wanted AS (
@@ -58,7 +61,7 @@ internal static class AppendSql
                    CASE WHEN c.attributes IS NULL THEN i.attributes
                         WHEN c.kind = 3 THEN items_merge_patch(i.attributes, c.attributes)
                         ELSE c.attributes END AS attributes
-            FROM change c LEFT JOIN items i ON i.id = c.id
+            FROM change c LEFT JOIN LATERAL (SELECT * FROM items WHERE items.id = c.id LIMIT 1) i ON true
         ),
         judged AS (
             SELECT *,

@@ -11,8 +11,8 @@ internal static class KeyedAppendSql
     /// commit. Answers one row per change, in order; behind the columns of the other form the item's id and whether this is a stored outcome.
     /// </summary>
     /// <remarks>
-    /// Keys are looked up one by one: planned as a join while the table is new and empty, each commit would read the whole table until Postgres has seen it grow. And the plan is made for ten changes
-    /// and serves a thousand, so as little as possible is joined by <c>ord</c>, and <c>is_known</c> is a column: of a condition like "is null" the planner thinks that it leaves one row.
+    /// Keys are looked up one by one, as items are. The plan is made for ten changes and serves a thousand, so as little as possible is joined by <c>ord</c>, and <c>is_known</c> is a column: of a
+    /// condition like "is null" the planner thinks that it leaves one row.
     /// </remarks>
     public const string Round =
         $"""

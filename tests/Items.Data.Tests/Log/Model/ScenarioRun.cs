@@ -90,7 +90,7 @@ internal sealed class ScenarioRun(Scenario scenario, TestLog[] processes)
 
     private string? Resolve(Tag tag, Guid id)
     {
-        var seen = _seen.TryGetValue(id, out var known) ? known.ToArray() : [new Cursor("00000000", 1)];
+        var seen = _seen.GetValueOrDefault(id)?.ToArray() is { Length: > 0 } known ? known : [new Cursor("00000000", 1)];
         return tag switch
         {
             Tag.None => null,
