@@ -71,4 +71,52 @@ public sealed class RelayTests
             (await consumer.NextAsync()).Properties.MessageId.ShouldBe(Cursor.FormatSequence(i));
         }
     }
+
+    [Fact]
+    public async Task A_log_that_was_restored_under_a_running_relay_is_published_from_its_new_end_on()
+    {
+        await using var system = await ItemsSystem.StartAsync(ApiFixture.ApiOnly);
+        await using var database = new RelayDatabase(system.Database);
+        await using var consumer = await Consumer.StartAsync(system.Broker);
+        for (var i = 1; i <= 5; i++)
+        {
+            await system.Api.Client.CreateAsync($"{i}");
+        }
+
+        await consumer.HasAllAsync(1, 5);
+        await Eventually.Async(async () => await database.PublishedAsync() == 5);
+        await database.ExecuteAsync("DELETE FROM items WHERE seq > 2; DELETE FROM events WHERE seq > 2; UPDATE stream SET head = 2; SELECT 0");
+        await ItemsSystem.RunApiAsync(system.Database, "new-epoch");
+        (await database.PublishedAsync()).ShouldBe(2);
+
+        for (var seq = 3; seq <= 7; seq++)
+        {
+            (await system.Api.Client.CreateAsync($"{seq}, another")).Seq.ShouldBe(seq);
+            var message = await consumer.NextAsync();
+            message.Seq.ShouldBe(seq);
+            message.Body.ShouldContain("another");
+        }
+
+        await Eventually.Async(async () => await database.PublishedAsync() == 7);
+    }
+
+    [Fact]
+    public async Task Events_that_somebody_deleted_before_they_were_published_are_named_in_the_log()
+    {
+        var virtualHost = await TestServers.CreateVirtualHostAsync();
+        await using var wire = new SeverableWire(new Uri(virtualHost));
+        wire.Cut();
+        await using var system = await ItemsSystem.StartAsync(ApiFixture.ApiOnly with { Broker = wire.Address.AbsoluteUri });
+        await using var database = new RelayDatabase(system.Database);
+        for (var i = 1; i <= 5; i++)
+        {
+            await system.Api.Client.CreateAsync($"{i}");
+        }
+
+        await database.ExecuteAsync("UPDATE stream SET oldest = 4; DELETE FROM events WHERE seq < 4; SELECT 0");
+        await using var consumer = await Consumer.StartAsync(virtualHost);
+        wire.Mend();
+        (await consumer.NextAsync()).Seq.ShouldBe(4);
+        await Eventually.Async(() => system.Api.Output.Contains("Events 1 to 3 were deleted", StringComparison.Ordinal));
+    }
 }
