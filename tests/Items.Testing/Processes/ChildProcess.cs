@@ -64,9 +64,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _ = SendSignal(_process.Id, (int)signal);
+            Send(_process.Id, signal);
         }
     }
+
+    /// <summary>Sends a signal to a process by its id. One that has ended takes it silently.</summary>
+    public static void Send(int processId, Signal signal) => _ = SendSignal(processId, (int)signal);
 
     /// <summary>The exit code, 128 + signal when a signal ended it.</summary>
     /// <exception cref="InvalidOperationException">It still runs at the deadline.</exception>

@@ -58,6 +58,21 @@ internal sealed class RabbitServer(Uri amqp, Uri management)
         };
     }
 
+    /// <summary>Whether it takes AMQP connections, which is the last thing it does when it starts. For a server whose port is the same inside and out.</summary>
+    public async Task<bool> AnswersAsync()
+    {
+        using var client = CreateManagementClient();
+        try
+        {
+            using var response = await client.GetAsync(new Uri($"api/health/checks/port-listener/{amqp.Port}", UriKind.Relative));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     private string[] Credentials() => Array.ConvertAll(amqp.UserInfo.Split(':', 2), Uri.UnescapeDataString);
 
     /// <summary>A broker that we started gets the time it needs; one that is given must be there.</summary>

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Items.Testing.Processes;
+
+namespace Items.Testing.Servers;
+
+/// <summary>
+/// A Postgres or RabbitMQ of one test alone, as durable as in production, which the test can kill and start again on the same port and files. It is always a process by
+/// <c>eng/services</c>, also where a container engine answers.
+/// </summary>
+public sealed class OwnServer : IAsyncDisposable
+{
+    private readonly ServerScript _script;
+    private readonly Func<Task<bool>> _accepts;
+    private ChildProcess? _child;
+
+    private OwnServer(ServerScript script, string address, Func<Task<bool>> accepts)
+    {
+        (_script, Address, _accepts) = (script, address, accepts);
+    }
+
+    /// <summary>The connection string of the database of Postgres, or the AMQP URI of RabbitMQ's default virtual host.</summary>
+    public string Address { get; }
+
+    /// <summary>A Postgres with one empty database.</summary>
+    public static Task<OwnServer> StartPostgresAsync()
+    {
+        var (script, connectionString) = ServerScript.Postgres();
+        return StartAsync(new OwnServer(script, connectionString, () => LocalServers.AcceptsAsync(connectionString)));
+    }
+
+    /// <summary>A RabbitMQ with nothing in it.</summary>
+    public static Task<OwnServer> StartRabbitAsync()
+    {
+        var (script, amqp, management) = ServerScript.Rabbit();
+        return StartAsync(new OwnServer(script, amqp.AbsoluteUri, () => new RabbitServer(amqp, management).AnswersAsync()));
+    }
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>; it recovers from what it finds on the disk. Returns when it takes connections.</summary>
+    public async Task StartAsync()
+    {
+        _child = await _script.StartAsync();
+        await Eventually.Async(() => _child.HasExited ? throw _child.Failure("ended") : _accepts(), TimeSpan.FromMinutes(2), $"{_child.Name} takes connections");
+    }
+
+    /// <summary>Ends every process of it at once (SIGKILL), as a power failure would.</summary>
+    public async Task KillAsync()
+    {
+        var server = Children(_child!.Id);
+        foreach (var process in (int[])[.. server, .. server.SelectMany(Children)])
+        {
+            ChildProcess.Send(process, Signal.Kill);
+        }
+
+        await _child.WaitForExitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_child is { HasExited: false })
+        {
+            await KillAsync();
+        }
+
+        if (_child is not null)
+        {
+            await _child.DisposeAsync();
+        }
+
+        _script.DeleteFiles();
+    }
+
+    private static async Task<OwnServer> StartAsync(OwnServer server)
+    {
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static int[] Children(int process)
+    {
+        try
+        {
+            return Array.ConvertAll(
+                File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                id => int.Parse(id, CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+}
