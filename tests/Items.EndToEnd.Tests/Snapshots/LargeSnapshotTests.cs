@@ -46,7 +46,8 @@ public sealed class LargeSnapshotTests
         await CopyFollower.ByWebSocketAsync(system.Gateway.Address, copies[0], () => copies[0].Seq >= made[^1], limit.Token);
 
         var table = await ReadTableAsync(database);
-        copies[0].Items.ToDictionary(item => item.Key, item => item.Value.Seq).ShouldBe(table, ignoreOrder: true);
+        copies[0].Items.Count.ShouldBe(table.Count);
+        copies[0].Items.Where(item => table.GetValueOrDefault(item.Key) != item.Value.Seq).ShouldBeEmpty();
         copies.ShouldAllBe(copy => copy.Begins == 1);
         var items = copies.Sum(copy => copy.SnapshotItems);
         TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
