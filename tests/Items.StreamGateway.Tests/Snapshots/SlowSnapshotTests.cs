@@ -57,6 +57,7 @@ public sealed class SlowSnapshotTests
                 copy.Apply(payload);
             }
 
+            copy.Items.ShouldBeLessThan(4_000 * 4, "not the same items for ever");
             // This is how slow it is: it rests for longer than the gateway's patience, and takes less than a page in between.
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
@@ -65,7 +66,6 @@ public sealed class SlowSnapshotTests
         var limits = world.History.Snapshots.Queries.Select(query => int.Parse(query["limit"].ToString(), CultureInfo.InvariantCulture)).ToList();
         limits[0].ShouldBe(1_000);
         limits.Min().ShouldBeLessThan(1_000, "it was given smaller pages");
-        copy.Items.ShouldBeLessThan(4_000 * 4, "and not the same ones for ever");
         TestContext.Current.SendDiagnosticMessage($"{limits.Count} pages, the smallest of {limits.Min()} items; {copy.Items} items sent for 4000");
     }
 
