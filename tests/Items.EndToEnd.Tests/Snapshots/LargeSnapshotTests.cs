@@ -20,8 +20,7 @@ public sealed class LargeSnapshotTests
 
     private static async Task CopyAsync(int count)
     {
-        var database = await ItemsSystem.CreateMigratedDatabaseAsync();
-        var bytes = await FillAsync(database, count);
+        var (database, bytes) = await ManyItems.CreateAsync(count);
         await using var system = await ItemsSystem.StartAsync(new() { Database = database });
         using var limit = new CancellationTokenSource(Deadline);
         // What the processes grow to by serving anything at all does not count.
@@ -62,27 +61,6 @@ public sealed class LargeSnapshotTests
     {
         var received = 0;
         return () => received++ >= count;
-    }
-
-    /// <summary>Items as so many creates would have left them, and the log that tells of those; returns the size of the table.</summary>
-    private static async Task<long> FillAsync(string database, int count)
-    {
-        await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var fill = new NpgsqlCommand(
-            $$"""
-            INSERT INTO items (id, item, attributes, version, created_at, updated_at, created_seq, seq)
-            SELECT ('019a0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Item number ' || n || ' of a long list of things to buy',
-                   jsonb_build_object('shop', 'corner', 'litres', n % 100, 'note', md5(n::text)), 1, now(), now(), n, n
-            FROM generate_series(1, {{count}}) n;
-            INSERT INTO events (seq, type, item_id, item, attributes, version, created_at, at)
-            SELECT seq, 'item.created', id, item, attributes, version, created_at, updated_at FROM items;
-            UPDATE stream SET head = {{count}};
-            UPDATE relay SET published = {{count}};
-            ANALYZE items; ANALYZE events;
-            SELECT pg_table_size('items');
-            """, connection) { CommandTimeout = 600 };
-        return (long)(await fill.ExecuteScalarAsync())!;
     }
 
     private static async Task<Dictionary<Guid, long>> ReadTableAsync(string database)
