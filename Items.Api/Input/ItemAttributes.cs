@@ -12,9 +12,6 @@ internal static class ItemAttributes
 {
     private const string Pointer = "#/attributes";
 
-    /// <summary>The largest power of ten in a number; beyond, IEEE 754 doubles end (RFC 7493 section 2.2) and <c>jsonb</c> would write thousands of digits.</summary>
-    private const int MaxExponent = 308;
-
     public static string? Read(JsonElement value, bool isPatch, List<InvalidInput> errors)
     {
         if (isPatch && value.ValueKind == JsonValueKind.Null)
@@ -99,7 +96,7 @@ internal static class ItemAttributes
             case JsonValueKind.String when !JsonStrings.TryGet(value, out _):
                 errors.Add(new InvalidInput(JsonStrings.Refusal, pointer));
                 break;
-            case JsonValueKind.Number when !IsInteroperable(value.GetRawText()):
+            case JsonValueKind.Number when !InteroperableJson.IsNumber(value.GetRawText()):
                 errors.Add(new InvalidInput("The number is beyond the range of an IEEE 754 double.", pointer));
                 break;
         }
@@ -115,13 +112,5 @@ internal static class ItemAttributes
         {
             errors.Add(new InvalidInput("A member's name must be Unicode without U+0000 and without unpaired surrogates.", pointer));
         }
-    }
-
-    private static bool IsInteroperable(string number)
-    {
-        var exponent = number.AsSpan()[(number.AsSpan().IndexOfAny('e', 'E') + 1)..];
-        var isInRange = exponent.Length == number.Length
-            || (int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) && power is >= -MaxExponent and <= MaxExponent);
-        return isInRange && double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture));
     }
 }

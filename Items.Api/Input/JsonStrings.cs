@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Items.Contracts;
 
 namespace Items.Api.Input;
 
@@ -20,7 +21,7 @@ internal static class JsonStrings
             text = null;
         }
 
-        return text is not null && IsStorable(text);
+        return text is not null && InteroperableJson.IsText(text);
     }
 
     public static bool TryGetName(JsonProperty member, [NotNullWhen(true)] out string? name)
@@ -34,8 +35,6 @@ internal static class JsonStrings
             name = null;
         }
 
-        return name is not null && IsStorable(name);
+        return name is not null && InteroperableJson.IsText(name);
     }
-
-    public static bool IsStorable(string text) => !text.Contains('\0');
 }

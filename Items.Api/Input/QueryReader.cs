@@ -21,7 +21,7 @@ internal sealed class QueryReader(IQueryCollection query)
         }
 
         var text = values[0] ?? "";
-        if (values.Count > 1 || text.Length > maxLength || !JsonStrings.IsStorable(text))
+        if (values.Count > 1 || text.Length > maxLength || !InteroperableJson.IsText(text))
         {
             Errors.Add(new InvalidInput($"The parameter may be given once, with at most {maxLength} characters and without U+0000.", Parameter: name));
             return null;

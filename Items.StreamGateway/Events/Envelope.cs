@@ -1,7 +1,7 @@
 namespace Items.StreamGateway.Events;
 
 /// <summary>What the gateway knows of an event: where it stands in the log and what subscribers may filter by. The rest is bytes.</summary>
-/// <param name="Seq">Position in the log, from 1.</param>
+/// <param name="Seq">Position in the log, from 1; <see cref="Unnumbered"/> for an event that is not of the log.</param>
 /// <param name="Epoch">The life of the log that numbered it: the eight hexadecimal digits as a number.</param>
 /// <param name="Type">CloudEvents <c>type</c>; one of our own instances for the types we know, so that it costs no memory.</param>
 /// <param name="Subject">CloudEvents <c>subject</c> when it is a UUID.</param>
@@ -15,4 +15,10 @@ internal readonly record struct Envelope(
     Guid? Subject,
     int AttributesStart,
     int AttributesLength,
-    string? Traceparent);
+    string? Traceparent)
+{
+    /// <summary>Stands for the position of an event that has none: a part of a snapshot.</summary>
+    public const long Unnumbered = -1;
+
+    public bool IsNumbered => Seq != Unnumbered;
+}

@@ -19,7 +19,7 @@ internal static class EnvelopeReader
     private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n"u8);
     private static readonly SearchValues<byte> TypeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_"u8);
     private static readonly (byte[] Utf8, string Text)[] KnownTypes =
-        [.. EventTypes.Stored.Append(EventTypes.Checkpoint).Select(type => (Encoding.ASCII.GetBytes(type), type))];
+        [.. EventTypes.Stored.Concat(EventTypes.Unstored).Select(type => (Encoding.ASCII.GetBytes(type), type))];
 
     [Flags]
     private enum Seen
@@ -31,7 +31,8 @@ internal static class EnvelopeReader
         Subject = 8,
         Traceparent = 16,
         Data = 32,
-        Required = Sequence | Source | Type,
+        Unnumbered = Source | Type,
+        Numbered = Sequence | Unnumbered,
     }
 
     /// <summary>True for valid UTF-8 without line breaks: such bytes fit unchanged into a WebSocket text frame and into one SSE <c>data</c> line.</summary>
@@ -62,16 +63,28 @@ internal static class EnvelopeReader
 
     /// <summary>Reads the event that starts at the reader's current token and leaves the reader at its end.</summary>
     /// <remarks>Throws what <see cref="IsMalformed"/> knows.</remarks>
-    public static bool TryRead(ref Utf8JsonReader reader, out Envelope envelope)
+    public static bool TryRead(ref Utf8JsonReader reader, out Envelope envelope) =>
+        TryReadMembers(ref reader, out envelope, out var seen) && (seen & Seen.Numbered) == Seen.Numbered;
+
+    /// <summary>The same for an event that is not of the log: one with a sequence is refused.</summary>
+    /// <remarks>Throws what <see cref="IsMalformed"/> knows.</remarks>
+    public static bool TryReadUnnumbered(ref Utf8JsonReader reader, out Envelope envelope)
+    {
+        var isRead = TryReadMembers(ref reader, out envelope, out var seen) && (seen & Seen.Numbered) == Seen.Unnumbered;
+        envelope = envelope with { Seq = Envelope.Unnumbered };
+        return isRead;
+    }
+
+    private static bool TryReadMembers(ref Utf8JsonReader reader, out Envelope envelope, out Seen seen)
     {
         envelope = default;
+        seen = Seen.Nothing;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             return false;
         }
 
         var start = reader.TokenStartIndex;
-        var seen = Seen.Nothing;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = MemberAt(ref reader);
@@ -83,7 +96,7 @@ internal static class EnvelopeReader
             seen |= member;
         }
 
-        return reader.TokenType == JsonTokenType.EndObject && (seen & Seen.Required) == Seen.Required;
+        return reader.TokenType == JsonTokenType.EndObject;
     }
 
     private static Seen MemberAt(ref Utf8JsonReader reader) =>

@@ -9,7 +9,10 @@ internal static class EventArray
     internal readonly record struct Slice(int Start, int Length, Envelope Envelope);
 
     /// <summary>Every element in order; false when the bytes are not one JSON array of events.</summary>
-    public static bool TrySlice(ReadOnlySpan<byte> json, List<Slice> slices)
+    /// <param name="json">The array.</param>
+    /// <param name="slices">Gets the elements.</param>
+    /// <param name="isNumbered">False for events that are not of the log: they must have no sequence.</param>
+    public static bool TrySlice(ReadOnlySpan<byte> json, List<Slice> slices, bool isNumbered = true)
     {
         try
         {
@@ -22,7 +25,7 @@ internal static class EventArray
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 var start = (int)reader.TokenStartIndex;
-                if (!EnvelopeReader.TryRead(ref reader, out var envelope))
+                if (!(isNumbered ? EnvelopeReader.TryRead(ref reader, out var envelope) : EnvelopeReader.TryReadUnnumbered(ref reader, out envelope)))
                 {
                     return false;
                 }

@@ -1,5 +1,6 @@
 using Items.Contracts;
 using Items.ServiceDefaults.Hosting;
+using Items.StreamGateway.Snapshots;
 using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.History;
@@ -11,16 +12,18 @@ internal static class HistoryExtensions
     {
         builder.Services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         // One client for the process; its connections are renewed so that a moved Api is found.
-        builder.Services.AddHttpClient(nameof(HistoryClient), http =>
+        builder.Services.AddHttpClient(nameof(PageReader), http =>
         {
             http.BaseAddress = new Uri($"http://{ServiceNames.Api}");
             http.Timeout = Timeout.InfiniteTimeSpan;
         })
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        builder.Services.AddSingleton(services => new HistoryClient(
-            services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(HistoryClient)),
+        builder.Services.AddSingleton(services => new PageReader(
+            services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PageReader)),
             services.GetRequiredService<IOptions<HistoryOptions>>()));
+        builder.Services.AddSingleton<HistoryClient>();
+        builder.Services.AddSingleton<SnapshotClient>();
         return builder;
     }
 }

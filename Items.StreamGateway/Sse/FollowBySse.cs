@@ -23,7 +23,7 @@ internal sealed class FollowBySse(StreamOpener opener, SubscriberRegistry regist
             return;
         }
 
-        var subscriber = new Subscriber(opened.Ring, new SubscriberOutput(transport, opened.Filter, opened.Ring, opened.Position, tools), tools);
+        var subscriber = Subscriber.Over(transport, opened, tools);
         registry.Add(context, subscriber, transport.Name);
         try
         {
@@ -35,15 +35,15 @@ internal sealed class FollowBySse(StreamOpener opener, SubscriberRegistry regist
         }
     }
 
-    private static void SetHeaders(IHeaderDictionary headers, Cursor start)
+    private static void SetHeaders(IHeaderDictionary headers, Cursor? start)
     {
         headers.ContentType = "text/event-stream";
         headers.CacheControl = "no-store";
         headers["X-Accel-Buffering"] = "no";
-        headers[StreamNames.CursorHeader] = start.ToString();
+        headers[StreamNames.CursorHeader] = start?.ToString();
     }
 
-    private static void WriteStart(SseTransport transport, Cursor start)
+    private static void WriteStart(SseTransport transport, Cursor? start)
     {
         var batch = new FrameBatch(transport.Output);
         transport.WriteStart(ref batch, start);

@@ -14,8 +14,11 @@ internal sealed class SseTransport(PipeWriter output, SseSettings settings, Time
 
     public override string Name => "sse";
 
-    /// <summary>The first block dispatches nothing: it sets the time to reconnect after and the client's last event id.</summary>
-    public void WriteStart(ref FrameBatch batch, Cursor start) =>
+    /// <summary>
+    /// The first block dispatches nothing: it sets the time to reconnect after and the client's last event id. Before a snapshot that is none: a browser that is cut off
+    /// in the middle must not go on from what it had before, but begin the snapshot again.
+    /// </summary>
+    public void WriteStart(ref FrameBatch batch, Cursor? start) =>
         batch.Add(Encoding.ASCII.GetBytes($"retry: {(int)settings.Sse.Retry.TotalMilliseconds}\nid: {start}\n\n"));
 
     public override void Write(ref FrameBatch batch, RingEntry entry)

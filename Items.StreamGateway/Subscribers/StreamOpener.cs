@@ -9,7 +9,7 @@ namespace Items.StreamGateway.Subscribers;
 
 /// <summary>
 /// Decides, before any upgrade, whether a stream can be served and from where. A position the ring knows is decided here; for any other the Api is asked,
-/// because this process may be behind: only the log's owner can say that a position is gone.
+/// because this process may be behind: only the log's owner can say that a position is gone. Then it is refused, or the stream begins with a snapshot when that was asked for.
 /// </summary>
 internal sealed class StreamOpener(
     TailState tail,
@@ -81,12 +81,17 @@ internal sealed class StreamOpener(
         }
 
         var position = request.After?.Seq ?? ring.Head;
+        var snapshot = request.After is null ? request.Snapshot : null;
         if (request.After is { } after && !IsInMemory(ring, after) && await AskAsync(context, ring, after) is { } refusal)
         {
-            return (null, refusal);
+            snapshot = refusal.StatusCode == StatusCodes.Status410Gone ? request.Snapshot : null;
+            if (snapshot is null)
+            {
+                return (null, refusal);
+            }
         }
 
-        return (new OpenedStream(ring, position, request.Filter, place), null);
+        return (new OpenedStream(ring, position, request.Filter, snapshot, place), null);
     }
 
     private async Task<ProblemHttpResult?> AskAsync(HttpContext context, EventRing ring, Cursor after)

@@ -8,8 +8,6 @@ namespace Items.StreamGateway.Subscribers;
 /// <summary>The refusals of a stream, all before any upgrade, as problem details (RFC 9457).</summary>
 internal static class StreamProblems
 {
-    private const string SnapshotPath = "/api/items";
-
     public static ProblemHttpResult Invalid(IReadOnlyList<InvalidInput> errors) => TypedResults.Problem(
         type: ProblemTypes.InvalidRequest,
         title: "The request is not valid.",
@@ -19,9 +17,9 @@ internal static class StreamProblems
     public static ProblemHttpResult Gone() => TypedResults.Problem(
         type: ProblemTypes.CursorGone,
         title: "The position is no longer served.",
-        detail: "The cursor is of another epoch, ahead of the log's head, or older than what is retained. Read a snapshot and follow from its Items-Cursor.",
+        detail: "The cursor is of another epoch, ahead of the log's head, or older than what is retained. Read a snapshot and follow from the Items-Cursor of its last page, or follow with snapshot=true.",
         statusCode: StatusCodes.Status410Gone,
-        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["snapshot"] = SnapshotPath });
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["snapshot"] = StreamNames.SnapshotPath });
 
     public static ProblemHttpResult OriginNotAllowed() => TypedResults.Problem(
         type: ProblemTypes.OriginNotAllowed,

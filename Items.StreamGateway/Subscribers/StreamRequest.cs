@@ -2,14 +2,18 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Items.Contracts;
+using Items.StreamGateway.Snapshots;
 
 namespace Items.StreamGateway.Subscribers;
 
 /// <summary>What a client asks for: where to start and what to see.</summary>
-internal sealed record StreamRequest(Cursor? After, EventFilter? Filter)
+/// <param name="After">The position that it has; null for none.</param>
+/// <param name="Filter">What it wants to see; null for everything.</param>
+/// <param name="Snapshot">What to begin with when it has no position, or none that is served; null for nothing.</param>
+internal sealed record StreamRequest(Cursor? After, EventFilter? Filter, SnapshotFilter? Snapshot)
 {
     private const string LastEventIdHeader = "Last-Event-ID";
-    private static readonly string[] Parameters = ["after", "types", "subject", "attributes"];
+    private static readonly string[] Parameters = ["after", "types", "subject", "attributes", "snapshot"];
     private static readonly JsonDocumentOptions FilterJson = new() { MaxDepth = ItemLimits.MaxJsonDepth, AllowDuplicateProperties = false };
 
     /// <summary>
@@ -34,7 +38,8 @@ internal sealed record StreamRequest(Cursor? After, EventFilter? Filter)
         var subjects = ParseSubjects(Value(request, "subject"), limits.MaxSubjects, errors);
         var attributes = ParseAttributes(Value(request, "attributes"), limits.MaxAttributesBytes, errors);
         var filter = types is null && subjects is null && attributes is null ? null : new EventFilter(types, subjects, attributes);
-        return errors.Count == 0 ? new StreamRequest(after, filter) : null;
+        var snapshot = ParseSnapshot(Value(request, "snapshot"), errors) ? SnapshotFilter.Of(filter, errors) : null;
+        return errors.Count == 0 ? new StreamRequest(after, filter, snapshot) : null;
     }
 
     private static string? Value(HttpRequest request, string name) => request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
@@ -65,6 +70,16 @@ internal sealed record StreamRequest(Cursor? After, EventFilter? Filter)
 
         errors.Add(new InvalidInput(Expected, Header: LastEventIdHeader));
         return null;
+    }
+
+    private static bool ParseSnapshot(string? text, List<InvalidInput> errors)
+    {
+        if (text is not (null or "true" or "false"))
+        {
+            errors.Add(new InvalidInput("true or false is expected.", Parameter: "snapshot"));
+        }
+
+        return text == "true";
     }
 
     private static FrozenSet<string>? ParseTypes(string? text, List<InvalidInput> errors)
@@ -118,7 +133,7 @@ internal sealed record StreamRequest(Cursor? After, EventFilter? Filter)
                 using var json = JsonDocument.Parse(text, FilterJson);
                 if (json.RootElement.ValueKind == JsonValueKind.Object)
                 {
-                    WellFormedText.Require(json.RootElement);
+                    InteroperableFilter.Require(json.RootElement);
                     return json.RootElement.Clone();
                 }
             }

@@ -1,4 +1,5 @@
 using Items.StreamGateway.Ring;
+using Items.StreamGateway.Snapshots;
 
 namespace Items.StreamGateway.Subscribers;
 
@@ -9,10 +10,10 @@ namespace Items.StreamGateway.Subscribers;
 /// <remarks>
 /// Concurrency: the loop is the only writer of its connection; whoever wants something written (a pong, a close, a drain) leaves it where the loop looks
 /// and wakes it. Ordering: positions are visited one by one, so the stream is the log's order. Loss: a cursor that the ring has left behind reads history
-/// until the ring has it again; the two overlap by sequence number, not by time. Slowness: the flush waits; what is held meanwhile is what
+/// until the ring has it again; the two overlap by sequence number, not by time. A snapshot comes before all that and says which cursor it ends at. Slowness: the flush waits; what is held meanwhile is what
 /// the connection's pipe had room for. Shutdown: the loop ends itself once it has written what the ring held when the drain began.
 /// </remarks>
-internal sealed class Subscriber(EventRing ring, SubscriberOutput output, SubscriberTools tools)
+internal sealed class Subscriber(EventRing ring, SubscriberOutput output, SubscriberTools tools, SnapshotFilter? snapshot)
 {
     private readonly WakeUp _wake = new();
     private long _drainUntil = -1;
@@ -35,6 +36,9 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
         Dead,
     }
 
+    public static Subscriber Over(StreamTransport transport, OpenedStream opened, SubscriberTools tools) =>
+        new(opened.Ring, new SubscriberOutput(transport, opened.Filter, opened.Ring, opened.Position, tools), tools, opened.Snapshot);
+
     /// <summary>Makes the loop look around.</summary>
     public void Wake() => _wake.Set();
 
@@ -42,6 +46,11 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
     public async Task RunAsync(CancellationToken aborted)
     {
         await using var wakeOnAbort = aborted.UnsafeRegister(static state => ((WakeUp)state!).Set(), _wake);
+        if (snapshot is not null && !await SendSnapshotAsync(snapshot, aborted))
+        {
+            return;
+        }
+
         while (!aborted.IsCancellationRequested)
         {
             var step = Fill();
@@ -131,14 +140,30 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
         return ringEnded && step is (Step.Idle or Step.Behind) ? StreamEnd.PositionGone : null;
     }
 
-    private async Task<bool> CatchUpAsync(CancellationToken aborted)
+    /// <summary>True when the snapshot is complete and the cursor stands where it ended; else the stream is over.</summary>
+    private async Task<bool> SendSnapshotAsync(SnapshotFilter wanted, CancellationToken aborted)
     {
-        var end = await tools.CatchUp.RunAsync(ring, output, tools, aborted);
-        if (end is not { } reason)
+        var source = new SnapshotSource(wanted, ring, output, tools);
+        var end = await tools.Turns.RunAsync(source, output, tools, aborted);
+        if (source.IsComplete && end is null)
         {
-            return !aborted.IsCancellationRequested;
+            return true;
         }
 
+        // There is no position yet, so there is nothing to write but the end.
+        end ??= tools.Drain.IsEnding ? StreamEnd.Draining : ring.IsEnded ? StreamEnd.PositionGone : null;
+        return end is { } reason && await EndAsync(reason);
+    }
+
+    private async Task<bool> CatchUpAsync(CancellationToken aborted)
+    {
+        var end = await tools.Turns.RunAsync(new HistorySource(tools.History, ring, output), output, tools, aborted);
+        return end is { } reason ? await EndAsync(reason) : !aborted.IsCancellationRequested;
+    }
+
+    /// <summary>Says why the stream ends. Always false: it does not go on.</summary>
+    private async Task<bool> EndAsync(StreamEnd reason)
+    {
         WriteEnd(reason);
         await output.FlushAsync();
         return false;

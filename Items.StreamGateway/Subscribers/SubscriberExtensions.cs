@@ -15,7 +15,7 @@ internal static class SubscriberExtensions
         builder.Services.AddValidatedOptions<DrainOptions>(DrainOptions.Section);
         builder.Services.AddSingleton<DrainState>();
         builder.Services.AddSingleton<OriginPolicy>();
-        builder.Services.AddSingleton<CatchUp>();
+        builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<StreamOpener>();
         builder.Services.AddSingleton<SubscriberPlaces>();
         builder.Services.AddSingleton<SubscriberRegistry>();

@@ -53,6 +53,20 @@ internal sealed class SubscriberOutput(
         Position = envelope.Seq;
     }
 
+    /// <summary>Adds an event that is not of the log; the position stays.</summary>
+    public void AddUnnumbered(ref FrameBatch batch, in Envelope envelope, ReadOnlySpan<byte> json)
+    {
+        Transport.Write(ref batch, envelope, json);
+        _batchEvents++;
+    }
+
+    /// <summary>The subscriber has everything up to here, and knows it.</summary>
+    public void StartAt(long seq)
+    {
+        Position = _announced = seq;
+        _announcedAt = Now;
+    }
+
     /// <summary>Tells a filtered subscriber how far it is, if it is time. An unfiltered one sees every number and needs no telling.</summary>
     public void AddCheckpoint(ref FrameBatch batch, long now)
     {

@@ -1,3 +1,5 @@
+using Items.StreamGateway.History;
+using Items.StreamGateway.Snapshots;
 using Items.StreamGateway.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -5,13 +7,24 @@ namespace Items.StreamGateway.Subscribers;
 
 /// <summary>What all subscribers of the process share.</summary>
 internal sealed class SubscriberTools(
-    IOptions<SubscriberOptions> options, DrainState drain, CatchUp catchUp, EventTracing tracing, GatewayMetrics metrics, TimeProvider time)
+    IOptions<SubscriberOptions> options,
+    DrainState drain,
+    Turns turns,
+    HistoryClient history,
+    SnapshotClient snapshots,
+    EventTracing tracing,
+    GatewayMetrics metrics,
+    TimeProvider time)
 {
     public SubscriberOptions Options { get; } = options.Value;
 
     public DrainState Drain { get; } = drain;
 
-    public CatchUp CatchUp { get; } = catchUp;
+    public Turns Turns { get; } = turns;
+
+    public HistoryClient History { get; } = history;
+
+    public SnapshotClient Snapshots { get; } = snapshots;
 
     public EventTracing Tracing { get; } = tracing;
 

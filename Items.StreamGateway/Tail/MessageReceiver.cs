@@ -20,7 +20,7 @@ internal sealed partial class MessageReceiver(
     public void Receive(ReadOnlySpan<byte> body, IReadOnlyBasicProperties properties)
     {
         metrics.Received();
-        if (body.Length > options.Value.MaxEventBytes || !EnvelopeReader.TryRead(body, out var envelope) || envelope.Type == EventTypes.Checkpoint)
+        if (body.Length > options.Value.MaxEventBytes || !EnvelopeReader.TryRead(body, out var envelope) || EventTypes.Unstored.Contains(envelope.Type, StringComparer.Ordinal))
         {
             metrics.Malformed();
             LogThrottled(body.Length);

@@ -12,6 +12,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _repaired;
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _bytes;
+    private readonly Counter<long> _snapshotsBegun;
+    private readonly Counter<long> _snapshotsCompleted;
     private readonly UpDownCounter<int> _subscribers;
     private readonly UpDownCounter<int> _catchUps;
 
@@ -24,7 +26,9 @@ internal sealed class GatewayMetrics : IDisposable
         _deliveries = _meter.CreateCounter<long>("items.gateway.deliveries", "{event}", "Events written to subscribers.");
         _bytes = _meter.CreateCounter<long>("items.gateway.delivered", "By", "Bytes written to subscribers.");
         _subscribers = _meter.CreateUpDownCounter<int>("items.gateway.subscribers", "{subscriber}", "Open streams.");
-        _catchUps = _meter.CreateUpDownCounter<int>("items.gateway.catch_ups", "{subscriber}", "Streams that are being served a page of history.");
+        _catchUps = _meter.CreateUpDownCounter<int>("items.gateway.catch_ups", "{subscriber}", "Streams that are being served a page of history or of a snapshot.");
+        _snapshotsBegun = _meter.CreateCounter<long>("items.gateway.snapshots.begun", "{snapshot}", "Snapshots of which subscribers got the beginning.");
+        _snapshotsCompleted = _meter.CreateCounter<long>("items.gateway.snapshots.completed", "{snapshot}", "Snapshots of which they got the end.");
         _meter.CreateObservableGauge("items.gateway.tail.lag", () => tail.Lag, "{event}", "Events in the log that the gateway has not got.");
         _meter.CreateObservableGauge("items.gateway.ring.size", () => tail.Ring?.Bytes ?? 0, "By", "Memory of the recent events.");
     }
@@ -48,6 +52,10 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     public void Subscribed(int change, string transport) => _subscribers.Add(change, Transport(transport));
+
+    public void SnapshotBegun() => _snapshotsBegun.Add(1);
+
+    public void SnapshotCompleted() => _snapshotsCompleted.Add(1);
 
     public void CatchingUp(int change) => _catchUps.Add(change);
 

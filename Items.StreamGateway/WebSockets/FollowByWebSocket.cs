@@ -23,7 +23,7 @@ internal sealed class FollowByWebSocket(StreamOpener opener, SubscriberRegistry 
 
         var (input, output) = await WebSocketHandshake.AcceptAsync(context, opened.Cursor);
         var transport = new WebSocketTransport(output, settings, tools.Time);
-        var subscriber = new Subscriber(opened.Ring, new SubscriberOutput(transport, opened.Filter, opened.Ring, opened.Position, tools), tools);
+        var subscriber = Subscriber.Over(transport, opened, tools);
         var receiving = new WebSocketReceiver(input, transport, subscriber, settings.WebSockets, tools.Time).RunAsync();
         registry.Add(context, subscriber, transport.Name);
         try

@@ -33,11 +33,11 @@ internal static class WebSocketHandshake
             && IsKey(headers.SecWebSocketKey.ToString());
     }
 
-    /// <summary>Accepts and announces the start position. Returns the pipes that frames come from and go to.</summary>
-    public static async Task<(PipeReader Input, PipeWriter Output)> AcceptAsync(HttpContext context, Cursor start)
+    /// <summary>Accepts and announces the start position, if there is one yet. Returns the pipes that frames come from and go to.</summary>
+    public static async Task<(PipeReader Input, PipeWriter Output)> AcceptAsync(HttpContext context, Cursor? start)
     {
         var headers = context.Response.Headers;
-        headers[StreamNames.CursorHeader] = start.ToString();
+        headers[StreamNames.CursorHeader] = start?.ToString();
         var offered = context.Request.Headers.SecWebSocketProtocol.ToString().Split(',');
         if (offered.Contains(StreamNames.WebSocketSubprotocol, AsToken.Instance))
         {

@@ -4,8 +4,11 @@
     clients/python/follow.py                            from now on, at http://127.0.0.1:5000
     clients/python/follow.py https://items.example      somewhere else
     clients/python/follow.py --after 0                  everything there ever was, then live
+    clients/python/follow.py --snapshot                 the items that there are, then live
     clients/python/follow.py --cursor-file my.cursor    goes on where the last run ended
     clients/python/follow.py --types item.created,item.deleted --json
+
+With --snapshot nothing is ever lost: when the last position is no longer served, the items come anew.
 
 Needs the package websockets (Debian: python3-websockets).
 """
@@ -29,6 +32,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url", nargs="?", default="http://127.0.0.1:5000", help="the site or the API")
     parser.add_argument("--after", metavar="CURSOR", help="start after this position instead of now; 0 for the beginning")
+    parser.add_argument("--snapshot", action="store_true", help="begin with the items that there are, unless a position is known and served")
     parser.add_argument("--types", help="only these event types, separated by commas")
     parser.add_argument("--cursor-file", metavar="FILE", help="keep the position here, and start from it when it exists")
     parser.add_argument("--json", action="store_true", help="print the events as they come, one a line")
@@ -58,7 +62,11 @@ def save(path, cursor):
 def show(event, as_json):
     if as_json:
         print(json.dumps(event, ensure_ascii=False), flush=True)
-    elif event["type"] != "stream.checkpoint":
+    elif event["type"] == "snapshot.begin":
+        print("forget everything: a snapshot follows", flush=True)
+    elif event["type"] == "item.snapshot" and event["data"] is None:
+        print(f"{event['time']}  {'':>8}  {'(not there)':<13} {event['subject']}", flush=True)
+    elif "data" in event:
         data = event["data"]
         attributes = f"  {json.dumps(data['attributes'], ensure_ascii=False)}" if data["attributes"] else ""
         print(f"{event['time']}  {data['seq']:>8}  {event['type']:<13} {data['id']}  {data['item']}{attributes}", flush=True)
@@ -80,18 +88,25 @@ async def follow(options):
     while True:
         try:
             place = await asyncio.to_thread(discover, options.url)
-            if cursor is None:
+            if cursor is None and not options.snapshot:
                 cursor = place["cursor"]
-            query = {"after": cursor} | ({"types": options.types} if options.types else {})
+            query = {name: value for name, value in (("after", cursor), ("types", options.types)) if value}
+            if options.snapshot:
+                query["snapshot"] = "true"
             stream = f"{place['url']}?{urllib.parse.urlencode(query)}"
             async with websockets.connect(stream, subprotocols=[place["protocol"]], max_size=None) as socket:
-                note(f"following {place['url']} after {cursor}")
+                note(f"following {place['url']} after {cursor}" if cursor else f"following {place['url']} from a snapshot")
                 async for message in socket:
                     event = json.loads(message)
                     show(event, options.json)
-                    # source is /streams/{epoch}: position = epoch and sequence
-                    cursor = f"{event['source'].rsplit('/', 1)[1]}-{event['sequence']}"
-                    save(options.cursor_file, cursor)
+                    if "sequence" in event:
+                        # source is /streams/{epoch}: position = epoch and sequence
+                        cursor = f"{event['source'].rsplit('/', 1)[1]}-{event['sequence']}"
+                        save(options.cursor_file, cursor)
+                    elif cursor:
+                        # a snapshot has begun, and until it ends there is no position: cut off here, it begins again
+                        cursor = None
+                        save(options.cursor_file, "")
                     pause = FIRST_PAUSE
                 note(f"the stream ended ({socket.close_code} {socket.close_reason})")
         except websockets.InvalidHandshake as refusal:

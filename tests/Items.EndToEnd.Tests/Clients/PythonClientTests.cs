@@ -69,6 +69,32 @@ public sealed class PythonClientTests
     }
 
     [Fact]
+    public async Task Follow_with_a_snapshot_prints_what_there_is_then_what_happens_and_never_starts_from_now()
+    {
+        await using var system = await ItemsSystem.StartAsync();
+        var file = Path.Combine(Path.GetTempPath(), $"items-cursor-{Guid.CreateVersion7():N}");
+        await File.WriteAllTextAsync(file, "00000000-00000000000000000007\n", TestContext.Current.CancellationToken);
+        await system.Api.Client.CreateAsync("one");
+        await system.Api.Client.CreateAsync("two");
+        await using (var client = await StartAsync("follow.py", [], system.Api.Address.ToString(), "--json", "--snapshot", "--cursor-file", file))
+        {
+            await Eventually.Async(() => Types(client).Count >= 4, message: "the snapshot");
+            await system.Gateway.KillAsync();
+            await system.Api.Client.CreateAsync("three");
+            await system.Gateway.StartAsync();
+            await Eventually.Async(() => Types(client).Count >= 5);
+            Types(client).ShouldBe(["snapshot.begin", "item.snapshot", "item.snapshot", "snapshot.end", "item.created"]);
+        }
+
+        File.ReadAllText(file).Trim().ShouldEndWith(Cursor.FormatSequence(3));
+        await system.Api.Client.CreateAsync("four");
+        await using var again = await StartAsync("follow.py", [], system.Api.Address.ToString(), "--snapshot", "--cursor-file", file);
+        await Eventually.Async(() => again.Output.Contains("four", StringComparison.Ordinal));
+        again.Output.ShouldNotContain("three");
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task A_direct_consumer_gets_each_change_and_another_replays_them_from_the_stream_queue()
     {
         await using var system = await ItemsSystem.StartAsync();
@@ -95,6 +121,9 @@ public sealed class PythonClientTests
 
         return ChildProcess.StartAsync(script, start);
     }
+
+    private static List<string> Types(ChildProcess client) =>
+        [.. client.Output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonElement.Parse(line).GetProperty("type").GetString()!)];
 
     private static List<long> Sequences(ChildProcess client) =>
         [.. client.Output.Split('\n')

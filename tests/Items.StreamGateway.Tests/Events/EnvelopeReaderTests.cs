@@ -48,6 +48,19 @@ public sealed class EnvelopeReaderTests
     [InlineData("""{"sequence":"00000000000000000001","source":"/streams/6923a1c4","type":"item.created","data":{"attributes":{""")]
     public void Refuses_what_is_no_event_of_ours(string json) => EnvelopeReader.TryRead(Encoding.UTF8.GetBytes(json), out _).ShouldBeFalse();
 
+    [Theory]
+    [InlineData("""{"source":"/streams/6923a1c4","type":"item.snapshot","subject":"019a0000-0000-7000-8000-000000000001","data":null}""", true)]
+    [InlineData("""{"source":"/streams/6923a1c4","type":"item.snapshot","sequence":"00000000000000000001"}""", false)]
+    [InlineData("""{"type":"item.snapshot"}""", false)]
+    [InlineData("""{"source":"/streams/6923a1c4"}""", false)]
+    public void An_event_that_is_not_of_the_log_has_no_sequence(string json, bool isOne)
+    {
+        var slices = new List<EventArray.Slice>();
+        EventArray.TrySlice(Encoding.UTF8.GetBytes($"[{json}]"), slices, isNumbered: false).ShouldBe(isOne);
+        slices.ShouldAllBe(slice => !slice.Envelope.IsNumbered && slice.Length == json.Length && slice.Envelope.Type == EventTypes.Snapshot);
+        EventArray.TrySlice(Encoding.UTF8.GetBytes($"[{json}]"), []).ShouldBe(!isOne && json.Contains("sequence", StringComparison.Ordinal));
+    }
+
     [Property(MaxTest = 2_000)]
     public void Never_throws_whatever_a_byte_becomes(int position, byte value)
     {

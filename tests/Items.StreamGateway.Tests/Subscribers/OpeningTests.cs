@@ -25,6 +25,16 @@ public sealed class OpeningTests
     [InlineData("attributes={\"a\":[\"\\ud800\"]}", "attributes")]
     [InlineData("attributes={\"a\":1,\"a\":2}", "attributes")]
     [InlineData("attributes={\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}", "attributes")]
+    [InlineData("attributes={\"a\":\"\\u0000\"}", "attributes")]
+    [InlineData("attributes={\"\\u0000\":1}", "attributes")]
+    [InlineData("attributes={\"a\":[1e309]}", "attributes")]
+    [InlineData("types=item.snapshot", "types")]
+    [InlineData("snapshot=", "snapshot")]
+    [InlineData("snapshot=TRUE", "snapshot")]
+    [InlineData("snapshot=1", "snapshot")]
+    [InlineData("snapshot=true,true", "snapshot")]
+    [InlineData("snapshot=true%00", "snapshot")]
+    [InlineData("snapshot=true&snapshot=true", "snapshot")]
     [InlineData("color=red", "color")]
     [InlineData("After=1", "After")]
     public async Task A_parameter_that_is_wrong_is_named(string query, string parameter)
@@ -58,7 +68,7 @@ public sealed class OpeningTests
             response.StatusCode.ShouldBe(HttpStatusCode.Gone, why);
             var problem = await ReadAsync(response);
             problem.GetProperty("type").GetString().ShouldBe(ProblemTypes.CursorGone);
-            problem.GetProperty("snapshot").GetString().ShouldBe("/api/items");
+            problem.GetProperty("snapshot").GetString().ShouldBe("/api/snapshot");
         }
 
         await using var oldest = await world.FollowAsync("?after=4");

@@ -28,9 +28,13 @@ internal sealed class FakeHistory : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{Port}");
         _app = builder.Build();
         _app.MapGet("/api/events", AnswerAsync);
+        Snapshots = new FakeSnapshots(this);
+        _app.MapGet(StreamNames.SnapshotPath, context => IsDown ? RefuseAsync(context) : Snapshots.AnswerAsync(context));
     }
 
     public int Port { get; }
+
+    public FakeSnapshots Snapshots { get; }
 
     /// <summary>Every request is answered with 503.</summary>
     public bool IsDown { get; set; }
@@ -118,16 +122,31 @@ internal sealed class FakeHistory : IAsyncDisposable
         }
     }
 
+    /// <summary>The log at one moment, after so many events.</summary>
+    public (string Epoch, long Oldest, byte[][] Events) ReadLog(int skip = 0)
+    {
+        lock (_lock)
+        {
+            return (_epoch, _oldest, [.. _events.Skip(skip)]);
+        }
+    }
+
     public Cursor CursorAt(long seq) => new(Epoch, seq);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
         if (IsDown)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await RefuseAsync(context);
             return;
         }
 

@@ -18,8 +18,8 @@ internal sealed class WebSocketFollower : IAsyncDisposable
 
     public ClientWebSocket Socket => _socket;
 
-    /// <summary>The start position that the gateway announced.</summary>
-    public Cursor Start { get; private set; }
+    /// <summary>The start position that the gateway announced; null when it announced none.</summary>
+    public Cursor? Start { get; private set; }
 
     public static async Task<WebSocketFollower> ConnectAsync(HostProcess gateway, string query = "", Action<ClientWebSocketOptions>? configure = null)
     {
@@ -30,9 +30,11 @@ internal sealed class WebSocketFollower : IAsyncDisposable
         configure?.Invoke(options);
         using var limit = new CancellationTokenSource(Deadline);
         await follower._socket.ConnectAsync(new Uri($"ws://127.0.0.1:{gateway.Port}{StreamNames.WebSocketPath}{query}"), limit.Token);
-        follower.Start = Cursor.TryParse(follower._socket.HttpResponseHeaders![StreamNames.CursorHeader].Single(), out var start)
-            ? start
-            : throw new InvalidOperationException("No start position.");
+        if (follower._socket.HttpResponseHeaders!.TryGetValue(StreamNames.CursorHeader, out var announced))
+        {
+            follower.Start = Cursor.TryParse(announced.Single(), out var start) ? start : throw new InvalidOperationException("No start position.");
+        }
+
         return follower;
     }
 

@@ -1,29 +1,29 @@
 using Items.ServiceDefaults.Resilience;
 using Items.StreamGateway.History;
-using Items.StreamGateway.Ring;
 using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.Subscribers;
 
 /// <summary>
-/// Serves subscribers from history until the ring has their position. A turn is one page: read, write, pass on. So the memory is the number of turns times a
-/// page, however many subscribers are behind, and one who does not read holds nobody up for longer than the patience.
+/// Serves subscribers page by page from the Api: those whose position the ring no longer has, and those who begin with a snapshot. A turn is one page: read, write, pass
+/// on. So the memory is the number of turns times a page, however many subscribers are served, and one who does not read holds nobody up for longer than the patience.
 /// </summary>
-internal sealed class CatchUp(HistoryClient history, IOptions<CatchUpOptions> options, TimeProvider time) : IDisposable
+internal sealed class Turns(IOptions<CatchUpOptions> options, TimeProvider time) : IDisposable
 {
     private readonly CatchUpOptions _options = options.Value;
     private readonly SemaphoreSlim _turns = new(options.Value.MaxConcurrent);
 
-    /// <summary>Returns when the ring has the position again, the stream is closing or draining (null), or it must be ended (why).</summary>
-    public async Task<StreamEnd?> RunAsync(EventRing ring, SubscriberOutput output, SubscriberTools tools, CancellationToken aborted)
+    /// <summary>Returns when the source has no more, the stream is closing or draining (null), or it must be ended (why).</summary>
+    public async Task<StreamEnd?> RunAsync<TPage>(PageSource<TPage> source, SubscriberOutput output, SubscriberTools tools, CancellationToken aborted)
+        where TPage : EventPage
     {
         var backoff = new Backoff(_options.MaxRetryDelay);
         var lastAnswer = time.GetTimestamp();
-        while (output.Position < ring.Oldest - 1 && !ring.IsEnded && !tools.Drain.IsEnding && !aborted.IsCancellationRequested)
+        while (source.HasMore && !tools.Drain.IsEnding && !aborted.IsCancellationRequested)
         {
             try
             {
-                if (!await TakeTurnAsync(ring, output, tools, aborted))
+                if (!await TakeTurnAsync(source, output, tools, aborted))
                 {
                     return null;
                 }
@@ -59,7 +59,8 @@ internal sealed class CatchUp(HistoryClient history, IOptions<CatchUpOptions> op
     public void Dispose() => _turns.Dispose();
 
     /// <summary>One page; false when the connection is closing.</summary>
-    private async Task<bool> TakeTurnAsync(EventRing ring, SubscriberOutput output, SubscriberTools tools, CancellationToken aborted)
+    private async Task<bool> TakeTurnAsync<TPage>(PageSource<TPage> source, SubscriberOutput output, SubscriberTools tools, CancellationToken aborted)
+        where TPage : EventPage
     {
         var turn = _turns.WaitAsync(aborted);
         if (!await WaitAsync(turn, output, tools))
@@ -73,13 +74,8 @@ internal sealed class CatchUp(HistoryClient history, IOptions<CatchUpOptions> op
         tools.Metrics.CatchingUp(1);
         try
         {
-            using var page = await history.ReadAsync(ring.CursorAt(output.Position), aborted);
-            if (page.Count == 0)
-            {
-                throw new HistoryUnavailableException("The Api gave no events although its log has more.");
-            }
-
-            await WritePageAsync(page, output, lastFlush, aborted);
+            using var page = await source.ReadAsync(aborted);
+            await WritePageAsync(source, page, output, lastFlush, aborted);
         }
         finally
         {
@@ -92,35 +88,29 @@ internal sealed class CatchUp(HistoryClient history, IOptions<CatchUpOptions> op
     }
 
     /// <summary>Writes the page, or as much of it as the peer takes within the patience; leaves the flush that may still be waiting for it.</summary>
-    private async Task WritePageAsync(HistoryPage page, SubscriberOutput output, Flush last, CancellationToken aborted)
+    private async Task WritePageAsync<TPage>(PageSource<TPage> source, TPage page, SubscriberOutput output, Flush last, CancellationToken aborted)
+        where TPage : EventPage
     {
         using var patience = new CancellationTokenSource(_options.Patience, time);
-        for (var next = 0; next < page.Count;)
+        var written = 0;
+        do
         {
-            next = Fill(page, next, output);
+            written = Fill(source, page, written, output);
             last.Pending = output.FlushAsync().AsTask();
             if (!last.Pending.IsCompleted)
             {
                 await Task.WhenAny(last.Pending, Task.Delay(Timeout.Infinite, patience.Token));
             }
-
-            if (!last.Pending.IsCompletedSuccessfully || !await last.Pending || aborted.IsCancellationRequested)
-            {
-                return;
-            }
         }
+        while (written < page.Count && last.Pending.IsCompletedSuccessfully && await last.Pending && !aborted.IsCancellationRequested);
+        source.EndTurn(page, written, last.Pending.IsCompletedSuccessfully);
     }
 
-    private static int Fill(HistoryPage page, int next, SubscriberOutput output)
+    private static int Fill<TPage>(PageSource<TPage> source, TPage page, int next, SubscriberOutput output)
+        where TPage : EventPage
     {
         var batch = new FrameBatch(output.Transport.Output);
-        while (next < page.Count && !output.IsFull(batch))
-        {
-            output.Add(ref batch, page.EnvelopeAt(next), page.JsonAt(next));
-            next++;
-        }
-
-        output.AddCheckpoint(ref batch, output.Now);
+        next = source.Fill(page, next, ref batch);
         output.Complete(ref batch);
         return next;
     }
