@@ -71,9 +71,10 @@ public sealed class CatchUpTests
     public async Task A_catch_up_that_the_Api_keeps_waiting_too_long_is_told_to_come_later()
     {
         await using var world = await GatewayWorld.StartAsync(1_000, [.. SmallRing, ("History__PageSize", "10"), ("CatchUp__Deadline", "00:00:01")]);
+        // In the middle, also where the gateway could write all of it before this test reads.
+        world.History.GoDownAfter(20);
         await using var follower = await world.FollowAsync("?after=0");
         await follower.ReceiveContiguousAsync(1, 1);
-        world.History.IsDown = true;
         byte[]? message;
         var received = 1L;
         while ((message = await follower.ReceiveAsync()) is not null)

@@ -19,6 +19,7 @@ internal sealed class FakeHistory : IAsyncDisposable
     private string _epoch = "6923a1c4";
     private long _oldest = 1;
     private int _requests;
+    private int _downAfter = int.MaxValue;
 
     private FakeHistory()
     {
@@ -131,6 +132,9 @@ internal sealed class FakeHistory : IAsyncDisposable
         }
     }
 
+    /// <summary>Answers so many more requests and is down then.</summary>
+    public void GoDownAfter(int answers) => Volatile.Write(ref _downAfter, Requests + answers);
+
     public Cursor CursorAt(long seq) => new(Epoch, seq);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
@@ -143,7 +147,11 @@ internal sealed class FakeHistory : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        Interlocked.Increment(ref _requests);
+        if (Interlocked.Increment(ref _requests) > Volatile.Read(ref _downAfter))
+        {
+            (IsDown, _downAfter) = (true, int.MaxValue);
+        }
+
         if (IsDown)
         {
             await RefuseAsync(context);

@@ -18,6 +18,8 @@ public sealed class HeldLog : IAsyncDisposable
         var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
         await session.OpenAsync();
         var held = new HeldLog(session);
+        // A fresh copy of a database begins its life at its first connection, which needs the lock as well.
+        await held.RunAsync("SELECT items_settle_log()");
         await held.RunAsync("BEGIN; SELECT 1 FROM stream FOR UPDATE");
         return held;
     }
