@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -19,7 +20,7 @@ internal sealed class RawConnection : IDisposable
     {
     }
 
-    public NetworkStream Stream => _tcp.GetStream();
+    public NetworkStream Stream { get; private set; } = null!;
 
     public static async Task<RawConnection> OpenAsync(HostProcess host, int? receiveBuffer = null)
     {
@@ -30,6 +31,7 @@ internal sealed class RawConnection : IDisposable
         }
 
         await connection._tcp.ConnectAsync(IPAddress.Loopback, host.Port);
+        connection.Stream = connection._tcp.GetStream();
         return connection;
     }
 
@@ -72,6 +74,55 @@ internal sealed class RawConnection : IDisposable
         {
             return 0;
         }
+    }
+
+    /// <summary>
+    /// Reads the server's frames up to its close and returns the code: 1005 when it has none (RFC 6455, section 7.1.5), 0 when the connection ends without a close or is
+    /// silent for the patience.
+    /// </summary>
+    public async Task<int> ReadCloseAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            while (true)
+            {
+                var (first, payload) = await ServerFrame.ReadAsync(Stream, limit.Token);
+                switch (first)
+                {
+                    case ServerFrame.Close:
+                        return payload.Length == 0 ? 1005 : BinaryPrimitives.ReadUInt16BigEndian(payload);
+                    case ServerFrame.Text or ServerFrame.Ping or ServerFrame.Pong:
+                        break;
+                    default:
+                        throw new InvalidDataException($"The server sent a frame that begins with {first:X2}.");
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Sends no more; reading goes on.</summary>
+    public void EndSending()
+    {
+        try
+        {
+            _tcp.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The host was quicker.
+        }
+    }
+
+    /// <summary>Ends the connection without any order (RST).</summary>
+    public void Reset()
+    {
+        _tcp.LingerState = new LingerOption(enable: true, seconds: 0);
+        _tcp.Close();
     }
 
     public void Dispose() => _tcp.Dispose();

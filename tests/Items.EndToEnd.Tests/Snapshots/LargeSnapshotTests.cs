@@ -25,7 +25,7 @@ public sealed class LargeSnapshotTests
         using var limit = new CancellationTokenSource(Deadline);
         // What the processes grow to by serving anything at all does not count.
         await CopyFollower.ByWebSocketAsync(system.Gateway.Address, new TableCopy(), AfterItems(20_000), limit.Token);
-        var (api, gateway) = (system.Api.WorkingSet, system.Gateway.WorkingSet);
+        var (api, gateway) = (system.Api.Usage.Memory, system.Gateway.Usage.Memory);
         var (apiPeak, gatewayPeak) = (api, gateway);
 
         var clock = Stopwatch.StartNew();
@@ -34,8 +34,8 @@ public sealed class LargeSnapshotTests
         var writing = Writers.RunAsync([system.Api.Client], writers: 4, changesEach: 100);
         while (!reading.IsCompleted)
         {
-            apiPeak = Math.Max(apiPeak, system.Api.WorkingSet);
-            gatewayPeak = Math.Max(gatewayPeak, system.Gateway.WorkingSet);
+            apiPeak = Math.Max(apiPeak, system.Api.Usage.Memory);
+            gatewayPeak = Math.Max(gatewayPeak, system.Gateway.Usage.Memory);
             await Task.WhenAny(reading, Task.Delay(50, limit.Token));
         }
 

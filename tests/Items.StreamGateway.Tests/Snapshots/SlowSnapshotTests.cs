@@ -83,7 +83,7 @@ public sealed class SlowSnapshotTests
             await new Copy().ReceiveAsync(warm, 3_000);
         }
 
-        var before = world.Gateway.WorkingSet;
+        var before = world.Gateway.Usage.Memory;
         var stalled = new List<RawClient>();
         for (var i = 0; i < Readers; i++)
         {
@@ -92,11 +92,11 @@ public sealed class SlowSnapshotTests
 
         var asked = world.History.Snapshots.Queries.Count;
         await Testing.Eventually.Async(() => world.History.Snapshots.Queries.Count >= asked + Readers - MaxConcurrent, TimeSpan.FromSeconds(60), "everybody had a turn");
-        var peak = world.Gateway.WorkingSet;
+        var peak = world.Gateway.Usage.Memory;
         await using var reader = await world.FollowAsync("?snapshot=true");
         var copy = new Copy();
         await copy.ReceiveAsync(reader, 3_000);
-        peak = Math.Max(peak, world.Gateway.WorkingSet);
+        peak = Math.Max(peak, world.Gateway.Usage.Memory);
 
         var whole = 3_000L * MaxEventBytes * Readers;
         TestContext.Current.SendDiagnosticMessage(

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Net;
+using System.Net.Sockets;
 using Items.Testing.Processes;
 
 namespace Items.Testing.Tests.Processes;
@@ -46,6 +47,25 @@ public sealed class HostProcessTests
         await Should.ThrowAsync<TimeoutException>(() => answer.WaitAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken));
         host.Resume();
         (await answer).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Tells_what_it_occupies()
+    {
+        await using var host = new HostProcess(Host, NoConfiguration);
+        await host.StartAsync(Live);
+        var before = host.Usage;
+        before.Memory.ShouldBeInRange(10_000_000, 1_000_000_000);
+        var clients = new List<TcpClient>();
+        for (var i = 0; i < 50; i++)
+        {
+            clients.Add(new TcpClient());
+            await clients[^1].ConnectAsync(IPAddress.Loopback, host.Port, TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.Async(() => host.Usage.Handles >= before.Handles + 50);
+        clients.ForEach(client => client.Dispose());
+        await Eventually.Async(() => host.Usage.Handles < before.Handles + 10);
     }
 
     [Fact]

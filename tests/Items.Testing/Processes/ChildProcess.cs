@@ -30,16 +30,6 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Bytes of memory that it occupies.</summary>
-    public long WorkingSet
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
-
     /// <summary>What it wrote to standard output and standard error, as it came.</summary>
     public string Output => string.Join('\n', _lines);
 

@@ -42,8 +42,11 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Whether the process runs (paused or not).</summary>
     public bool IsRunning => _child is { HasExited: false };
 
-    /// <summary>Bytes of memory that the running process occupies.</summary>
-    public long WorkingSet => _child!.WorkingSet;
+    /// <summary>What the running process occupies now.</summary>
+    public ProcessUsage Usage => ProcessUsage.Of(_child!.Id);
+
+    /// <summary>Its project, e.g. <c>Items.Api</c>.</summary>
+    public string Name => _project;
 
     /// <summary>Starts the host, for the first time or again, and waits until a health page answers 200.</summary>
     /// <exception cref="InvalidOperationException">It ended or did not get there in two minutes; the message carries its output.</exception>
