@@ -54,7 +54,7 @@ public sealed partial class KeyUpkeep(NpgsqlDataSource dataSource, IOptions<Idem
             {
                 await DeleteExpiredAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 UpkeepFailed(failure.Message);
             }
