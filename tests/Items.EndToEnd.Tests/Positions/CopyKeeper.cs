@@ -6,12 +6,12 @@ using Items.Contracts;
 namespace Items.EndToEnd.Tests.Positions;
 
 /// <summary>
-/// A client that keeps a copy of the list as docs/events.md tells it to: a snapshot, then the events after its position, and on 410 the snapshot that the problem links to. How it follows is
+/// A client that keeps a copy of the list as docs/events.md tells it to: the list, then the events after its position, and on 410 the snapshot that the problem links to. How it follows is
 /// given to it. It trusts nothing: an event that does not follow its position is an error.
 /// </summary>
 internal sealed class CopyKeeper : IAsyncDisposable
 {
-    private const string FirstSnapshot = "/api/items";
+    private const string List = "/api/items";
 
     private readonly Dictionary<Guid, ItemResource> _items = [];
     private readonly CancellationTokenSource _ended = new();
@@ -47,7 +47,7 @@ internal sealed class CopyKeeper : IAsyncDisposable
 
     private async Task KeepAsync()
     {
-        string? snapshot = FirstSnapshot;
+        string? snapshot = List;
         while (!_ended.IsCancellationRequested)
         {
             try
@@ -83,16 +83,32 @@ internal sealed class CopyKeeper : IAsyncDisposable
         {
             using var response = await _api.GetAsync(new Uri(page, UriKind.Relative), _ended.Token);
             await PositionGoneException.ThrowIfGoneAsync(response);
+            // The first page of the list has it, or the last one of a snapshot.
             position ??= CursorOf(response);
-            foreach (var item in (await response.Content.ReadFromJsonAsync(ContractsJson.Default.IReadOnlyListItemResource, _ended.Token))!)
-            {
-                _items[item.Id] = item;
-            }
+            await TakePageAsync(response.Content);
 
             page = response.Headers.TryGetValues("Link", out var links) ? links.Single().Split(['<', '>'])[1] : null;
         }
 
         Position = position!.Value;
+    }
+
+    private async Task TakePageAsync(HttpContent page)
+    {
+        if (page.Headers.ContentType!.MediaType != MessagingNames.EventBatchContentType)
+        {
+            foreach (var item in (await page.ReadFromJsonAsync(ContractsJson.Default.IReadOnlyListItemResource, _ended.Token))!)
+            {
+                _items[item.Id] = item;
+            }
+
+            return;
+        }
+
+        foreach (var state in (await page.ReadFromJsonAsync(ContractsJson.Default.IReadOnlyListItemEvent, _ended.Token))!)
+        {
+            _ = state.Data is { } item ? (_items[item.Id] = item) is not null : _items.Remove(Guid.Parse(state.Subject!));
+        }
     }
 
     private void Apply(ItemEvent change)
@@ -111,8 +127,8 @@ internal sealed class CopyKeeper : IAsyncDisposable
         Position = position;
     }
 
-    private static Cursor CursorOf(HttpResponseMessage response) =>
-        Cursor.TryParse(response.Headers.GetValues(StreamNames.CursorHeader).Single(), out var cursor) ? cursor : throw new InvalidOperationException("No cursor.");
+    private static Cursor? CursorOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(StreamNames.CursorHeader, out var values) && Cursor.TryParse(values.Single(), out var cursor) ? cursor : null;
 }
 
 /// <summary>A position is not served; the problem says where to start again.</summary>
