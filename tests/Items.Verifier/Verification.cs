@@ -22,14 +22,15 @@ internal sealed class Verification(VerifierOptions options, TextWriter output) :
         var after = options.FromNow ? fold.Position.ToString() : "0";
         Say($"following {options.Host} by {options.Stream} after {after}");
         await using var changes = new EventStream(Source(), () => options.Host, new StreamQuery(after)).FollowAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var started = Stopwatch.GetTimestamp();
+        long? first = null;
         while (true)
         {
             var table = await Table.ReadAsync(_http, cancellationToken);
             await FollowToAsync(fold, changes, table.Position);
             fold.RequireEqual(table);
             Say($"{fold.Position}: {fold.Applied} events without a hole, {fold.Count} items, equal to the table");
-            if (Stopwatch.GetElapsedTime(started) >= options.Duration)
+            first ??= Stopwatch.GetTimestamp();
+            if (Stopwatch.GetElapsedTime(first.Value) >= options.Duration)
             {
                 return;
             }
