@@ -1,3 +1,4 @@
+using Items.EndToEnd.Tests.Wire;
 using Items.Testing;
 using Items.Testing.Processes;
 using Items.Testing.Systems;

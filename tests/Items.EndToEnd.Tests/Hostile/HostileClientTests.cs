@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Items.EndToEnd.Tests.Wire;
 using Items.Testing.Processes;
 using Items.Testing.Systems;
 

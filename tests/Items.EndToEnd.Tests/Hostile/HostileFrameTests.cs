@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Items.EndToEnd.Tests.Wire;
 using Items.Testing;
 using Items.Testing.Processes;
 using Items.Testing.Systems;

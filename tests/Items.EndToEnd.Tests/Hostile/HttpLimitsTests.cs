@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Items.EndToEnd.Tests.Wire;
 using Items.Testing;
 using Items.Testing.Processes;
 using Items.Testing.Systems;

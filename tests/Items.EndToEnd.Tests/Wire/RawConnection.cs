@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Items.Testing.Processes;
 
-namespace Items.EndToEnd.Tests.Hostile;
+namespace Items.EndToEnd.Tests.Wire;
 
 /// <summary>A TCP connection to a host, on which a test writes whatever it likes.</summary>
 internal sealed class RawConnection : IDisposable

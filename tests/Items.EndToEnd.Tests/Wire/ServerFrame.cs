@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Items.EndToEnd.Tests.Hostile;
+namespace Items.EndToEnd.Tests.Wire;
 
 /// <summary>A frame from the gateway: whole, final, unmasked (RFC 6455, section 5.2), read without a WebSocket library.</summary>
 internal static class ServerFrame
