@@ -1,0 +1,13 @@
+using Items.Contracts;
+using Items.Data.Setup;
+using Items.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ServiceNames.Worker, DefaultPorts.Worker);
+builder.AddItemsData(ServiceNames.Database);
+builder.Services.AddWebhookData();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapServiceDefaults();
+await app.RunAsync();
