@@ -32,6 +32,9 @@ public static class WebhookStateReasons
 /// <summary>What is delivered.</summary>
 public static class WebhookDeliveryKinds
 {
+    /// <summary>The CloudEvents <c>type</c> of a test: a sample item as <c>data</c>, and no <c>sequence</c>. Never stored or published.</summary>
+    public const string TestEventType = "webhook.test";
+
     /// <summary>Events of the log.</summary>
     public const string Events = "events";
 

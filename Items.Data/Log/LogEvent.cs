@@ -12,4 +12,8 @@ public readonly record struct LogEvent(long Seq, string Type, string? Traceparen
 /// <param name="Head">The newest sequence number at the time of the read.</param>
 /// <param name="Oldest">The oldest that is kept.</param>
 /// <param name="Events">In order; contiguous unless filtered.</param>
-public sealed record LogPage(string Epoch, long Head, long Oldest, IReadOnlyList<LogEvent> Events);
+public sealed record LogPage(string Epoch, long Head, long Oldest, IReadOnlyList<LogEvent> Events)
+{
+    /// <summary>How far the read got: every event up to here that was asked for is in the page.</summary>
+    public long Through { get; init; }
+}

@@ -95,6 +95,12 @@ namespace Items.Data.Migrations
                 name: "webhook_deliveries_newest",
                 table: "webhook_deliveries",
                 columns: new[] { "webhook_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "webhook_deliveries_pending",
+                table: "webhook_deliveries",
+                column: "id",
+                filter: "outcome = 'pending'");
         }
 
         /// <inheritdoc />

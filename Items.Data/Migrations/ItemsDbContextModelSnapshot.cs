@@ -314,6 +314,10 @@ namespace Items.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("webhook_deliveries_pending")
+                        .HasFilter("outcome = 'pending'");
+
                     b.HasIndex("WebhookId", "Id")
                         .HasDatabaseName("webhook_deliveries_newest");
 

@@ -1,3 +1,4 @@
+using Items.Contracts.Webhooks;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -65,6 +66,7 @@ internal static class WebhookTables
         row.Property(d => d.NextAttemptAt).HasColumnName("next_attempt_at");
         row.HasOne<WebhookRow>().WithMany().HasForeignKey(d => d.WebhookId).OnDelete(DeleteBehavior.Cascade);
         row.HasIndex(d => new { d.WebhookId, d.Id }).HasDatabaseName("webhook_deliveries_newest");
+        row.HasIndex(d => d.Id).HasFilter($"outcome = '{WebhookOutcomes.Pending}'").HasDatabaseName("webhook_deliveries_pending");
     }
 
     /// <summary>The key ring of Data Protection.</summary>
