@@ -22,9 +22,9 @@ public sealed record NewWebhook(
 /// <summary>The body of a merge patch of a webhook (RFC 7396): what is absent stays, null removes what may be absent.</summary>
 /// <param name="Url">As in <see cref="NewWebhook"/>.</param>
 /// <param name="Description">As in <see cref="NewWebhook"/>.</param>
-/// <param name="Types">As in <see cref="NewWebhook"/>, replaced as a whole.</param>
-/// <param name="Attributes">As in <see cref="NewWebhook"/>, replaced as a whole.</param>
-/// <param name="BatchSize">As in <see cref="NewWebhook"/>.</param>
+/// <param name="Types">As in <see cref="NewWebhook"/>, replaced as a whole; null for all.</param>
+/// <param name="Attributes">As in <see cref="NewWebhook"/>, merged; null for all.</param>
+/// <param name="BatchSize">As in <see cref="NewWebhook"/>; null for 1.</param>
 /// <param name="State"><see cref="WebhookStates.Disabled"/> stops delivery, <see cref="WebhookStates.Active"/> resumes it at the cursor.</param>
 public sealed record WebhookPatch(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url = null,
@@ -35,5 +35,5 @@ public sealed record WebhookPatch(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State = null);
 
 /// <summary>The body of a replay.</summary>
-/// <param name="After">Required: the cursor to deliver after, again or for the first time.</param>
+/// <param name="After">Required: the cursor to deliver after, again or for the first time; a bare number, also as a JSON number, from people.</param>
 public sealed record WebhookReplay(string After);

@@ -15,6 +15,9 @@ public static class WebhookLimits
     /// <summary>Most webhooks at the same time.</summary>
     public const int MaxWebhooks = 10_000;
 
+    /// <summary>Webhooks or attempts on a page, unless <c>limit</c> asks for fewer.</summary>
+    public const int MaxPageSize = 100;
+
     /// <summary>Attempts that are kept for each webhook; older ones go.</summary>
     public const int KeptDeliveries = 100;
 

@@ -7,4 +7,7 @@ public sealed record WebhookSecret(WebhookResource Webhook, string Secret)
 {
     /// <summary>How a written secret begins; the key in base64 follows.</summary>
     public const string Prefix = "whsec_";
+
+    /// <summary>Without the secret, wherever this may be written by accident.</summary>
+    public override string ToString() => $"{nameof(WebhookSecret)} of {Webhook.Id}";
 }

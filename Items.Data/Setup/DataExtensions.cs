@@ -6,7 +6,6 @@ using Items.Data.Retention;
 using Items.Data.Snapshots;
 using Items.Data.Webhooks;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,7 +65,7 @@ public static class DataExtensions
         services.AddOptions<WebhookTargetOptions>().BindConfiguration(WebhookTargetOptions.Section)
             .Validate(targets => targets.AreNetworks, $"{WebhookTargetOptions.Section}:{nameof(WebhookTargetOptions.AllowedNetworks)}: not a list of networks").ValidateOnStart();
         services.AddSingleton<TargetPolicy>();
-        services.AddDataProtection().SetApplicationName("Items").PersistKeysToDbContext<ItemsDbContext>();
+        services.AddKeyRing();
         services.AddSingleton<SecretVault>();
         return services;
     }

@@ -23,6 +23,8 @@ public sealed class TargetPolicy
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork[] NotPublic6 = [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse)];
 
+    private const string LocalHost = "localhost";
+
     private readonly bool _allowHttp;
     private readonly IPNetwork[] _allowed;
 
@@ -57,9 +59,10 @@ public sealed class TargetPolicy
 
     private string? Refusal(string url)
     {
-        if (url.Length > WebhookLimits.MaxUrlLength || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic)
+        if (url.Length > WebhookLimits.MaxUrlLength || url.Any(IsInvisible)
+            || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic || uri.Port == 0)
         {
-            return $"The URL must be absolute, with a host, and have at most {WebhookLimits.MaxUrlLength} characters.";
+            return $"The URL must be absolute, with a host, without spaces, and have at most {WebhookLimits.MaxUrlLength} characters.";
         }
 
         if (uri.Scheme != Uri.UriSchemeHttps && !(_allowHttp && uri.Scheme == Uri.UriSchemeHttp))
@@ -67,11 +70,28 @@ public sealed class TargetPolicy
             return _allowHttp ? "The URL must begin with https:// or http://." : "The URL must begin with https://.";
         }
 
-        if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        if (uri.UserInfo.Length > 0 || url.Contains('#', StringComparison.Ordinal))
         {
             return "The URL must have neither a user nor a fragment.";
         }
 
-        return IPAddress.TryParse(uri.DnsSafeHost, out var address) && !Allows(address) ? "Nothing is delivered to this address." : null;
+        return AddressIn(uri) is { } address && !Allows(address) ? "Nothing is delivered to this address." : null;
+    }
+
+    /// <summary>What <see cref="Uri"/> would trim or escape, so that it points where it reads.</summary>
+    private static bool IsInvisible(char character) => char.IsWhiteSpace(character) || char.IsControl(character);
+
+    /// <summary>
+    /// The address that a host is without being looked up: a literal in any of the forms that <see cref="Uri"/> knows, also with the dot of the root behind it, or the name of the local host (RFC 6761, section 6.3).
+    /// </summary>
+    private static IPAddress? AddressIn(Uri uri)
+    {
+        var host = uri.IdnHost.TrimEnd('.');
+        if (host.Equals(LocalHost, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + LocalHost, StringComparison.OrdinalIgnoreCase))
+        {
+            return IPAddress.Loopback;
+        }
+
+        return IPAddress.TryParse(host, out var address) ? address : null;
     }
 }
