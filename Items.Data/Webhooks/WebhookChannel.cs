@@ -5,4 +5,7 @@ public static class WebhookChannel
 {
     /// <summary>Its name.</summary>
     public const string Name = "items_webhooks";
+
+    /// <summary>The payload by which a Worker tells the others that there is more to deliver than it takes; a client's changes have none.</summary>
+    public const string Behind = "behind";
 }

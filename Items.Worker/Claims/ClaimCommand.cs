@@ -1,3 +1,4 @@
+using Items.Data.Webhooks;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -37,6 +38,8 @@ internal sealed class ClaimCommand(NpgsqlDataSource dataSource)
                         new NpgsqlParameter<int> { TypedValue = places },
                         new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
                         new NpgsqlParameter<long> { TypedValue = EventsLookedThrough },
+                        new NpgsqlParameter<string> { TypedValue = WebhookChannel.Name },
+                        new NpgsqlParameter<string> { TypedValue = WebhookChannel.Behind },
                     },
                 },
             },
@@ -49,7 +52,7 @@ internal sealed class ClaimCommand(NpgsqlDataSource dataSource)
         while (await row.ReadAsync(cancellationToken))
         {
             (head, behind) = (row.GetInt64(1), row.GetInt64(2));
-            if (!row.IsDBNull(3))
+            if (!row.IsDBNull(4))
             {
                 claimed.Add(Read(row, owner));
             }
@@ -58,18 +61,18 @@ internal sealed class ClaimCommand(NpgsqlDataSource dataSource)
         return new Look(claimed, head, behind);
     }
 
-    private static ClaimedWebhook Read(NpgsqlDataReader row, Guid owner) => new(new LeaseKey(row.GetGuid(3), owner, row.GetInt32(15)), row.GetString(0))
+    private static ClaimedWebhook Read(NpgsqlDataReader row, Guid owner) => new(new LeaseKey(row.GetGuid(4), owner, row.GetInt32(16)), row.GetString(0))
     {
-        Url = row.GetString(4),
-        Types = row.IsDBNull(5) ? null : row.GetFieldValue<string[]>(5),
-        Attributes = row.IsDBNull(6) ? null : row.GetString(6),
-        BatchSize = row.GetInt32(7),
-        Secret = row.GetFieldValue<byte[]>(8),
-        PreviousSecret = row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9),
-        PreviousSecretUntil = row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
-        Position = row.GetInt64(11),
-        RetryThrough = row.IsDBNull(12) ? null : row.GetInt64(12),
-        Failures = row.GetInt32(13),
-        FailingSince = row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
+        Url = row.GetString(5),
+        Types = row.IsDBNull(6) ? null : row.GetFieldValue<string[]>(6),
+        Attributes = row.IsDBNull(7) ? null : row.GetString(7),
+        BatchSize = row.GetInt32(8),
+        Secret = row.GetFieldValue<byte[]>(9),
+        PreviousSecret = row.IsDBNull(10) ? null : row.GetFieldValue<byte[]>(10),
+        PreviousSecretUntil = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+        Position = row.GetInt64(12),
+        RetryThrough = row.IsDBNull(13) ? null : row.GetInt64(13),
+        Failures = row.GetInt32(14),
+        FailingSince = row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15),
     };
 }

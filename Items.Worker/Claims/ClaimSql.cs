@@ -5,8 +5,8 @@ internal static class ClaimSql
 {
     /// <summary>
     /// One look. Of the active webhooks that are due, behind the log and nobody's at the moment, those with an event to deliver among the next of the log are claimed, the longest unserved first; the cursors of
-    /// the others move over what they did not ask for. One statement is one snapshot, in which head, oldest and events agree; a webhook whose next event is no longer kept is left alone (<see cref="Gone"/>).
-    /// <para>Parameters: owner, length of the lease, most claims, now, events looked through for all of them together.</para>
+    /// the others move over what they did not ask for. When many are due, half of them are claimed and the other Workers are told, so that they share them. One statement is one snapshot, in which head, oldest and events agree; a webhook whose next event is no longer kept is left alone (<see cref="Gone"/>).
+    /// <para>Parameters: owner, length of the lease, most claims, now, events looked through for all of them together; channel and payload for the other Workers.</para>
     /// <para>Answers a row for each claim, or one without; in each the log's life and head, and how many of those looked at are still behind and not claimed.</para>
     /// </summary>
     /// <remarks>The limits are for the planner (see <c>AppendSql.Log</c>). Locked rows are taken in their newest version, the log as it was when the statement began; hence nothing is concluded here from a cursor ahead of the head.</remarks>
@@ -35,9 +35,10 @@ internal static class ClaimSql
             ) found ON true
         ),
         chosen AS MATERIALIZED (
-            SELECT id, seq, through, seq IS NOT NULL AND row_number() OVER (PARTITION BY seq IS NULL ORDER BY leased_until NULLS FIRST) <= $3 AS is_claimed
+            SELECT id, seq, through, seq IS NOT NULL AND row_number() OVER (PARTITION BY seq IS NULL ORDER BY leased_until NULLS FIRST) <= least($3, greatest(8, (count(seq) OVER () + 1) / 2)) AS is_claimed
             FROM looked
         ),
+        behind AS MATERIALIZED (SELECT count(*) AS count FROM chosen WHERE NOT is_claimed AND (seq IS NOT NULL OR through < (SELECT head FROM log))),
         moved AS (
             UPDATE webhooks w
             SET position = coalesce(c.seq - 1, c.through),
@@ -47,11 +48,10 @@ internal static class ClaimSql
             WHERE w.id = c.id
             RETURNING w.*, c.is_claimed
         )
-        SELECT log.epoch, log.head,
-               (SELECT count(*) FROM chosen c WHERE NOT c.is_claimed AND (c.seq IS NOT NULL OR c.through < log.head)) AS behind,
+        SELECT log.epoch, log.head, behind.count, told.told,
                m.id, m.url, m.types, m.attributes, m.batch_size, m.secret, m.previous_secret, m.previous_secret_until,
                m.position, m.retry_through, m.failures, m.failing_since, m.generation
-        FROM log LEFT JOIN moved m ON m.is_claimed
+        FROM log CROSS JOIN behind LEFT JOIN LATERAL (SELECT pg_notify($6, $7) AS told WHERE behind.count > 0) told ON true LEFT JOIN moved m ON m.is_claimed
         """;
 
     /// <summary>Says that this process is still there. Parameters: arrays of id, owner and generation; the length of the lease. Answers those that are still its own, as they were claimed.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class Dispatcher(
             {
                 if (await LookAsync(stoppingToken))
                 {
-                    continue;
+                    prompted = Task.CompletedTask;
                 }
 
                 backoff.Reset();

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Items.Worker.Prompts;
 
-/// <summary>Hears at once what clients change. Losing a notification costs a poll.</summary>
+/// <summary>Hears at once what clients change, and that another Worker has more than it takes. Losing a notification costs a poll.</summary>
 internal sealed partial class WebhookListener(NpgsqlDataSource dataSource, PromptSignal signal, ILogger<WebhookListener> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -27,7 +27,7 @@ internal sealed partial class WebhookListener(NpgsqlDataSource dataSource, Promp
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, _) => signal.Changed();
+        connection.Notification += (_, notice) => Take(notice.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {WebhookChannel.Name}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
@@ -38,6 +38,18 @@ internal sealed partial class WebhookListener(NpgsqlDataSource dataSource, Promp
         while (!cancellationToken.IsCancellationRequested)
         {
             await connection.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Take(string payload)
+    {
+        if (payload == WebhookChannel.Behind)
+        {
+            signal.Due();
+        }
+        else
+        {
+            signal.Changed();
         }
     }
 

@@ -76,10 +76,13 @@ internal sealed class Receiver : IAsyncDisposable
         var path = context.Request.Path.Value!.TrimStart('/');
         var delivery = await Delivery.ReadAsync(context.Request);
         Queue(path).Enqueue(delivery);
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
         if (_answers.TryGetValue(path, out var answer))
         {
             await answer(context, delivery);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
 
         delivery.Status = context.Response.StatusCode;
