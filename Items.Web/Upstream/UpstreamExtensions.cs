@@ -11,6 +11,7 @@ internal static class UpstreamExtensions
     {
         builder.Services.AddValidatedOptions<UpstreamOptions>(UpstreamOptions.Section);
         builder.Services.AddApiClient<ItemsApi>();
+        builder.Services.AddApiClient<WebhooksApi>();
         return builder;
     }
 
