@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Items.Contracts;
 using Items.StreamGateway.Events;
@@ -5,21 +6,29 @@ using Items.StreamGateway.Events;
 namespace Items.StreamGateway.Ring;
 
 /// <summary>
-/// The recent events of one epoch, contiguous in sequence. One writer (the tail), any number of readers, no lock.
+/// The recent events of one epoch, contiguous in sequence, in segments that are used again and again. One writer (the tail), any number of readers, no lock.
 /// </summary>
 /// <remarks>
-/// Order of publication: the slot first, then the head; a reader that sees the head sees the slot. A slot that holds another sequence number than the
-/// one asked for was overwritten or given up: the reader has fallen out and goes to history. A ring never changes its epoch: it ends, and readers are told.
+/// Concurrency: a reader opens a stretch of events, which pins their segment, copies, and disposes it: two interlocked operations per segment and batch, and the writer never
+/// waits for it. The writer begins a segment anew only when nobody has it pinned, and lets go of it to the garbage collector otherwise, so a reader sees an event's bytes as
+/// they were appended, whole, or does not get it at all.
+/// Ordering: the event first, then the head; a reader that sees the head finds the event. <see cref="Oldest"/> moves before what lies before it is retired, so an event from it to the head
+/// that is not found was looked for while the writer moved on, and the reader looks again.
+/// Loss: an event before <see cref="Oldest"/> is given up: the reader has fallen out and goes to history. What it had pinned it may finish.
+/// Shutdown: a ring never changes its epoch: it ends, and readers are told; its memory goes with the last of them.
 /// </remarks>
 internal sealed class EventRing
 {
-    private readonly RingEntry?[] _slots;
+    private readonly RingSegment?[] _segments;
+    private readonly SegmentSupply _supply;
     private readonly int _mask;
-    private readonly long _maxBytes;
+    private readonly int _capacity;
     private readonly WaitList _waiters = new();
+    private RingSegment? _newest;
+    private long _from;
+    private long _to;
     private long _head;
     private long _oldest;
-    private long _bytes;
     private volatile bool _ended;
 
     /// <param name="epoch">The life of the log.</param>
@@ -29,9 +38,10 @@ internal sealed class EventRing
     {
         Epoch = epoch;
         EpochText = Epochs.Format(epoch);
-        _slots = new RingEntry?[BitOperations.RoundUpToPowerOf2((uint)options.Capacity)];
-        _mask = _slots.Length - 1;
-        _maxBytes = options.MaxBytes;
+        _capacity = options.Capacity;
+        _supply = new SegmentSupply(options.MaxBytes);
+        _segments = new RingSegment?[BitOperations.RoundUpToPowerOf2((uint)_supply.MaxSegments)];
+        _mask = _segments.Length - 1;
         _head = head;
         _oldest = head + 1;
     }
@@ -46,8 +56,8 @@ internal sealed class EventRing
     /// <summary>The oldest event still here; one more than <see cref="Head"/> when there is none. A reader after <c>Oldest - 1</c> or later needs no history.</summary>
     public long Oldest => Volatile.Read(ref _oldest);
 
-    /// <summary>Bytes of memory the events occupy.</summary>
-    public long Bytes => Volatile.Read(ref _bytes);
+    /// <summary>Bytes of memory the events occupy, and have occupied at most.</summary>
+    public long Bytes => _supply.Bytes;
 
     /// <summary>Nothing will be appended any more: the log has another epoch, or the events after <see cref="Head"/> are lost to us.</summary>
     public bool IsEnded => _ended;
@@ -55,34 +65,44 @@ internal sealed class EventRing
     public Cursor CursorAt(long seq) => new(EpochText, seq);
 
     /// <summary>The tail's, and nobody else's: appends the next event without waking anybody.</summary>
-    public void Append(RingEntry entry)
+    /// <param name="envelope">What is known of the event.</param>
+    /// <param name="json">Its bytes, which are copied.</param>
+    /// <param name="trace">The consumer span of a sampled event; default for every other.</param>
+    public void Append(in Envelope envelope, ReadOnlySpan<byte> json, in ActivityContext trace = default)
     {
-        if (entry.Epoch != Epoch || entry.Seq != _head + 1)
+        if (envelope.Epoch != Epoch || envelope.Seq != _head + 1)
         {
-            throw new InvalidOperationException($"Event {entry.Seq} does not follow {_head}.");
+            throw new InvalidOperationException($"Event {envelope.Seq} does not follow {_head}.");
         }
 
-        var oldest = _oldest;
-        var bytes = _bytes + entry.Size;
-        while (oldest < entry.Seq && (bytes > _maxBytes || entry.Seq - oldest >= _slots.Length))
+        GiveUpBefore(envelope.Seq - _capacity + 1);
+        var size = RingSegment.SizeOf(envelope, json.Length, trace);
+        if (_newest is not { } segment || !segment.Fits(size))
         {
-            ref var slot = ref _slots[oldest & _mask];
-            bytes -= slot!.Size;
-            Volatile.Write(ref slot, null);
-            oldest++;
+            segment = Begin(envelope.Seq, size);
         }
 
-        Volatile.Write(ref _oldest, oldest);
-        Volatile.Write(ref _bytes, bytes);
-        Volatile.Write(ref _slots[entry.Seq & _mask], entry);
-        Volatile.Write(ref _head, entry.Seq);
+        segment.Add(envelope, json, trace);
+        Volatile.Write(ref _head, envelope.Seq);
     }
 
-    /// <summary>The event, or null when it is no longer, or not yet, here.</summary>
-    public RingEntry? Find(long seq)
+    /// <summary>The event and those after it, as far as they lie together; empty when it is no longer, or not yet, here. To be disposed.</summary>
+    public RingStretch Open(long seq)
     {
-        var entry = Volatile.Read(ref _slots[seq & _mask]);
-        return entry is not null && entry.Seq == seq ? entry : null;
+        while (seq >= Oldest && Head is var head && seq <= head)
+        {
+            if (SegmentOf(seq) is { } segment && segment.TryPin())
+            {
+                if (segment.Holds(seq))
+                {
+                    return new RingStretch(segment, seq, head);
+                }
+
+                segment.Unpin();
+            }
+        }
+
+        return default;
     }
 
     /// <summary>Asks to be woken by the next <see cref="Wake"/>. Look at <see cref="Head"/> again afterwards, then wait.</summary>
@@ -96,5 +116,61 @@ internal sealed class EventRing
     {
         _ended = true;
         Wake();
+    }
+
+    /// <summary>The segment that holds the event, unless the writer moves on meanwhile: then another, or none.</summary>
+    private RingSegment? SegmentOf(long seq)
+    {
+        var (low, high) = (Volatile.Read(ref _from), Volatile.Read(ref _to) - 1);
+        var middle = high;
+        while (true)
+        {
+            // The newest is looked at first: there nearly everybody reads.
+            if (Volatile.Read(ref _segments[middle & _mask]) is not { } segment)
+            {
+                return null;
+            }
+
+            (low, high) = segment.First <= seq ? (middle, high) : (low, middle - 1);
+            if (low >= high)
+            {
+                return Volatile.Read(ref _segments[low & _mask]);
+            }
+
+            middle = high - ((high - low) / 2);
+        }
+    }
+
+    private RingSegment Begin(long seq, int size)
+    {
+        RingSegment? segment;
+        while ((segment = _supply.TryRent(size, isOnly: _from == _to)) is null)
+        {
+            GiveUpBefore(_from + 1 == _to ? seq : _segments[(_from + 1) & _mask]!.First);
+        }
+
+        segment.Begin(seq);
+        Volatile.Write(ref _segments[_to & _mask], segment);
+        Volatile.Write(ref _to, _to + 1);
+        _newest = segment;
+        return segment;
+    }
+
+    private void GiveUpBefore(long oldest)
+    {
+        if (oldest <= _oldest)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _oldest, oldest);
+        while (_from < _to && _segments[_from & _mask] is { } segment && segment.First + segment.Count <= oldest)
+        {
+            Volatile.Write(ref _segments[_from & _mask], null);
+            Volatile.Write(ref _from, _from + 1);
+            _supply.Retire(segment);
+        }
+
+        _newest = _from == _to ? null : _newest;
     }
 }

@@ -8,11 +8,13 @@ internal sealed class RingOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Ring";
 
-    /// <summary>Events at most; rounded up to a power of two.</summary>
+    /// <summary>Events at most.</summary>
     [Range(16, 16_777_216)]
     public int Capacity { get; set; } = 65_536;
 
-    /// <summary>Bytes at most, the framing of every transport included. The newest event stays whatever its size.</summary>
+    /// <summary>
+    /// Bytes of memory at most: of whole segments, full or not, with what is known of each event beside its bytes. The newest event stays whatever its size.
+    /// </summary>
     [Range(65_536, 17_179_869_184)]
     public long MaxBytes { get; set; } = 64 * 1024 * 1024;
 }

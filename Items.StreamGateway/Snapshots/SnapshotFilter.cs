@@ -21,7 +21,7 @@ internal sealed record SnapshotFilter(string Query)
         }
 
         var ids = filter?.Subjects is { } subjects ? $"&ids={string.Join(',', subjects)}" : "";
-        var attributes = filter?.Attributes is { } wanted ? $"&attributes={Uri.EscapeDataString(wanted.GetRawText())}" : "";
+        var attributes = filter?.Attributes is { } matcher ? $"&attributes={Uri.EscapeDataString(matcher.Wanted.GetRawText())}" : "";
         if (ids.Length + attributes.Length > MaxQueryLength)
         {
             errors.Add(new InvalidInput("The filters are too long for a snapshot.", Parameter: "snapshot"));

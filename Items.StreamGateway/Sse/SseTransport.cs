@@ -21,10 +21,11 @@ internal sealed class SseTransport(PipeWriter output, SseSettings settings, Time
     public void WriteStart(ref FrameBatch batch, Cursor? start) =>
         batch.Add(Encoding.ASCII.GetBytes($"retry: {(int)settings.Sse.Retry.TotalMilliseconds}\nid: {start}\n\n"));
 
-    public override void Write(ref FrameBatch batch, RingEntry entry)
+    public override void Write(ref FrameBatch batch, in RingEvent entry)
     {
         batch.Add(entry.SseHead);
-        batch.Add(entry.SseBody);
+        batch.Add(entry.Json);
+        batch.Add(SseBlock.End);
     }
 
     public override void Write(ref FrameBatch batch, in Envelope envelope, ReadOnlySpan<byte> json)

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Items.StreamGateway.Events;
 using Items.StreamGateway.Ring;
 
@@ -9,15 +8,13 @@ namespace Items.StreamGateway.Subscribers;
 /// <param name="Types">Event types.</param>
 /// <param name="Subjects">Item ids.</param>
 /// <param name="Attributes">An object that the item's attributes must contain, as Postgres' <c>jsonb @&gt;</c> has it.</param>
-internal sealed record EventFilter(FrozenSet<string>? Types, FrozenSet<Guid>? Subjects, JsonElement? Attributes)
+internal sealed record EventFilter(FrozenSet<string>? Types, FrozenSet<Guid>? Subjects, AttributesMatcher? Attributes)
 {
-    public bool Matches(RingEntry entry) =>
-        MatchesEnvelope(entry.Envelope) && (Attributes is not { } wanted || JsonContainment.Contains(entry.Attributes, wanted));
+    public bool Matches(in RingEvent entry) => Matches(entry.Type, entry.Subject) && Attributes?.Matches(entry.AttributesJson) != false;
 
     public bool Matches(in Envelope envelope, ReadOnlySpan<byte> json) =>
-        MatchesEnvelope(envelope) && (Attributes is not { } wanted || JsonContainment.Contains(RingEntry.AttributesOf(envelope, json), wanted));
+        Matches(envelope.Type, envelope.Subject) && Attributes?.Matches(json.Slice(envelope.AttributesStart, envelope.AttributesLength)) != false;
 
-    private bool MatchesEnvelope(in Envelope envelope) =>
-        (Types is null || Types.Contains(envelope.Type))
-        && (Subjects is null || (envelope.Subject is { } subject && Subjects.Contains(subject)));
+    private bool Matches(string type, Guid? subject) =>
+        (Types is null || Types.Contains(type)) && (Subjects is null || (subject is { } id && Subjects.Contains(id)));
 }

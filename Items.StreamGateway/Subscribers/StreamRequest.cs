@@ -119,7 +119,7 @@ internal sealed record StreamRequest(Cursor? After, EventFilter? Filter, Snapsho
         return ids.ToFrozenSet();
     }
 
-    private static JsonElement? ParseAttributes(string? text, int limit, List<InvalidInput> errors)
+    private static AttributesMatcher? ParseAttributes(string? text, int limit, List<InvalidInput> errors)
     {
         if (text is null)
         {
@@ -134,7 +134,7 @@ internal sealed record StreamRequest(Cursor? After, EventFilter? Filter, Snapsho
                 if (json.RootElement.ValueKind == JsonValueKind.Object)
                 {
                     InteroperableFilter.Require(json.RootElement);
-                    return json.RootElement.Clone();
+                    return new AttributesMatcher(json.RootElement.Clone());
                 }
             }
         }

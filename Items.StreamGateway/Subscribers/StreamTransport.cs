@@ -17,7 +17,21 @@ internal abstract class StreamTransport(PipeWriter output)
     public virtual bool IsClosing => false;
 
     /// <summary>Writes an event from the ring.</summary>
-    public abstract void Write(ref FrameBatch batch, RingEntry entry);
+    public abstract void Write(ref FrameBatch batch, in RingEvent entry);
+
+    /// <summary>Writes the first events of a stretch, to its end or until they are as many bytes as wanted; at least one. Returns how many.</summary>
+    public virtual int Write(ref FrameBatch batch, in RingStretch stretch, int wanted)
+    {
+        var full = batch.Bytes + wanted;
+        var count = 0;
+        do
+        {
+            Write(ref batch, stretch[count]);
+            count++;
+        }
+        while (count < stretch.Count && batch.Bytes < full);
+        return count;
+    }
 
     /// <summary>Writes an event from history, or a checkpoint.</summary>
     public abstract void Write(ref FrameBatch batch, in Envelope envelope, ReadOnlySpan<byte> json);

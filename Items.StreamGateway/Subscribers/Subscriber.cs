@@ -119,12 +119,13 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
                 return Step.More;
             }
 
-            if (ring.Find(output.Position + 1) is not { } entry)
+            using var stretch = ring.Open(output.Position + 1);
+            if (stretch.Count == 0)
             {
                 return Step.Behind;
             }
 
-            output.Add(ref batch, entry);
+            output.Add(ref batch, stretch);
         }
 
         return Step.Idle;

@@ -27,7 +27,24 @@ internal sealed class SubscriberOutput(
 
     public bool IsFull(in FrameBatch batch) => batch.Bytes >= tools.Options.MaxBatchBytes || Position - _announced >= tools.Options.CheckpointEvents;
 
-    public void Add(ref FrameBatch batch, RingEntry entry)
+    /// <summary>Adds what lies together in the ring, as much of it as the batch holds.</summary>
+    public void Add(ref FrameBatch batch, in RingStretch stretch)
+    {
+        if (filter is null && !stretch.IsTraced)
+        {
+            var count = Transport.Write(ref batch, stretch, tools.Options.MaxBatchBytes - batch.Bytes);
+            _batchEvents += count;
+            Position = _announced = Position + count;
+            return;
+        }
+
+        for (var i = 0; i < stretch.Count && !IsFull(batch); i++)
+        {
+            Add(ref batch, stretch[i]);
+        }
+    }
+
+    private void Add(ref FrameBatch batch, in RingEvent entry)
     {
         if (filter is null || filter.Matches(entry))
         {

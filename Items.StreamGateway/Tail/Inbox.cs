@@ -10,36 +10,36 @@ namespace Items.StreamGateway.Tail;
 /// </summary>
 internal sealed class Inbox(IOptions<TailOptions> options)
 {
-    private readonly ConcurrentQueue<RingEntry> _entries = new();
+    private readonly ConcurrentQueue<Arrival> _arrivals = new();
     private readonly long _maxBytes = options.Value.InboxMaxBytes;
     private long _bytes;
 
     /// <summary>Wakes the tail: a message came, or the broker's state changed, or time has passed.</summary>
     public WakeUp Changed { get; } = new();
 
-    public bool IsEmpty => _entries.IsEmpty;
+    public bool IsEmpty => _arrivals.IsEmpty;
 
-    public bool TryPost(RingEntry entry)
+    public bool TryPost(Arrival arrival)
     {
-        if (Interlocked.Add(ref _bytes, entry.Size) > _maxBytes && !_entries.IsEmpty)
+        if (Interlocked.Add(ref _bytes, arrival.Size) > _maxBytes && !_arrivals.IsEmpty)
         {
-            Interlocked.Add(ref _bytes, -entry.Size);
+            Interlocked.Add(ref _bytes, -arrival.Size);
             return false;
         }
 
-        _entries.Enqueue(entry);
+        _arrivals.Enqueue(arrival);
         Changed.Set();
         return true;
     }
 
-    public RingEntry? Take()
+    public Arrival? Take()
     {
-        if (!_entries.TryDequeue(out var entry))
+        if (!_arrivals.TryDequeue(out var arrival))
         {
             return null;
         }
 
-        Interlocked.Add(ref _bytes, -entry.Size);
-        return entry;
+        Interlocked.Add(ref _bytes, -arrival.Size);
+        return arrival;
     }
 }

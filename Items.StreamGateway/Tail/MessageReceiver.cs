@@ -1,14 +1,13 @@
 using System.Text;
 using Items.Contracts;
 using Items.StreamGateway.Events;
-using Items.StreamGateway.Ring;
 using Items.StreamGateway.Telemetry;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 
 namespace Items.StreamGateway.Tail;
 
-/// <summary>Turns a message into an entry for the tail. Runs on the connection's dispatcher: the body is gone when it returns.</summary>
+/// <summary>Turns a message into an arrival for the tail. Runs on the connection's dispatcher: the body is gone when it returns.</summary>
 internal sealed partial class MessageReceiver(
     Inbox inbox, EventTracing tracing, GatewayMetrics metrics, IOptions<TailOptions> options, TimeProvider time, ILogger<MessageReceiver> logger)
 {
@@ -28,7 +27,7 @@ internal sealed partial class MessageReceiver(
         }
 
         var trace = tracing.IsOn ? tracing.Receive(envelope, TraceparentOf(properties), body.Length) : default;
-        if (!inbox.TryPost(new RingEntry(envelope, body, trace)))
+        if (!inbox.TryPost(new Arrival(envelope, body, trace)))
         {
             metrics.Overflowed();
         }

@@ -56,7 +56,7 @@ internal sealed class RingStarter(HistoryClient history, TailState state, IOptio
             using var page = await history.ReadAsync(filled.CursorAt(filled.Head), cancellationToken);
             for (var i = 0; i < page.Count; i++)
             {
-                filled.Append(new RingEntry(page.EnvelopeAt(i), page.JsonAt(i)));
+                filled.Append(page.EnvelopeAt(i), page.JsonAt(i));
             }
 
             if (page.Count == 0)

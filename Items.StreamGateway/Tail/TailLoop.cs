@@ -31,7 +31,7 @@ internal sealed partial class TailLoop(
 
     private readonly TailOptions _options = options.Value;
     private readonly Backoff _backoff = new(options.Value.MaxRetryDelay);
-    private RingEntry? _held;
+    private Arrival? _held;
     private bool _wasConnected;
     private bool _brokerIsBehind;
     private bool _askNow;
@@ -94,7 +94,7 @@ internal sealed partial class TailLoop(
     private void TakeAll(EventRing ring)
     {
         var taken = 0;
-        while ((_held ??= inbox.Take()) is { } entry && TryTake(ring, entry))
+        while ((_held ??= inbox.Take()) is { } arrival && TryTake(ring, arrival))
         {
             _held = null;
             if (++taken % MaxBatch == 0)
@@ -110,9 +110,9 @@ internal sealed partial class TailLoop(
     }
 
     // Hop 5 of 8: the event has arrived; its sequence number decides whether it is new, known, or a sign that others are missing before it.
-    private bool TryTake(EventRing ring, RingEntry entry)
+    private bool TryTake(EventRing ring, Arrival arrival)
     {
-        if (entry.Epoch != ring.Epoch)
+        if (arrival.Epoch != ring.Epoch)
         {
             // Either stray, or the log has a new life: the Api says which.
             metrics.Foreign();
@@ -120,20 +120,20 @@ internal sealed partial class TailLoop(
             return true;
         }
 
-        if (entry.Seq > ring.Head + 1)
+        if (arrival.Seq > ring.Head + 1)
         {
             return false;
         }
 
-        _brokerIsBehind = entry.Seq <= ring.Head;
+        _brokerIsBehind = arrival.Seq <= ring.Head;
         if (_brokerIsBehind)
         {
             metrics.Duplicate();
             return true;
         }
 
-        ring.Append(entry);
-        state.LogHead = Math.Max(state.LogHead, entry.Seq);
+        ring.Append(arrival.Envelope, arrival.Json, arrival.Trace);
+        state.LogHead = Math.Max(state.LogHead, arrival.Seq);
         _lastNews = time.GetTimestamp();
         return true;
     }
@@ -168,7 +168,7 @@ internal sealed partial class TailLoop(
             for (var i = 0; i < page.Count; i++)
             {
                 var trace = tracing.IsOn ? tracing.Receive(page.EnvelopeAt(i), null, page.JsonAt(i).Length) : default;
-                ring.Append(new RingEntry(page.EnvelopeAt(i), page.JsonAt(i), trace));
+                ring.Append(page.EnvelopeAt(i), page.JsonAt(i), trace);
             }
 
             Repaired(ring, page.Count);

@@ -54,14 +54,14 @@ internal sealed class EventTracing : IDisposable
     }
 
     /// <summary>The span of an event's first delivery; null for an untraced event and for every later delivery. Stop it when the bytes are written.</summary>
-    public Activity? Deliver(RingEntry entry, string transport)
+    public Activity? Deliver(in RingEvent entry, string transport)
     {
-        if (entry.Trace == default || !entry.TryClaimFirstDelivery())
+        if (!entry.TryClaimFirstDelivery(out var trace))
         {
             return null;
         }
 
-        var span = _source.StartActivity($"deliver {entry.Envelope.Type}", ActivityKind.Producer, entry.Trace);
+        var span = _source.StartActivity($"deliver {entry.Type}", ActivityKind.Producer, trace);
         span?.SetTag(SystemTag, "items");
         span?.SetTag("messaging.operation.type", "send");
         span?.SetTag("messaging.operation.name", "deliver");

@@ -41,7 +41,14 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
         Output.CancelPendingFlush();
     }
 
-    public override void Write(ref FrameBatch batch, RingEntry entry) => batch.Add(entry.WebSocketFrame);
+    public override void Write(ref FrameBatch batch, in RingEvent entry) => batch.Add(entry.WebSocketFrame);
+
+    /// <summary>Frames lie one behind the other in the ring as on the wire, so many are one copy.</summary>
+    public override int Write(ref FrameBatch batch, in RingStretch stretch, int wanted)
+    {
+        batch.Add(stretch.WebSocketFrames(wanted, out var count));
+        return count;
+    }
 
     public override void Write(ref FrameBatch batch, in Envelope envelope, ReadOnlySpan<byte> json)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Items.StreamGateway.Subscribers;
 using Items.Testing.Servers;
@@ -22,8 +23,24 @@ public sealed class JsonContainmentTests
         {
             JsonContainment.Contains(JsonElement.Parse(pairs[i].Container), JsonElement.Parse(pairs[i].Contained))
                 .ShouldBe(expected[i], $"{pairs[i].Container} @> {pairs[i].Contained}");
+            new AttributesMatcher(JsonElement.Parse(pairs[i].Contained)).Matches(Encoding.UTF8.GetBytes(pairs[i].Container))
+                .ShouldBe(expected[i], $"{pairs[i].Container} @> {pairs[i].Contained}, matched in the bytes");
         }
     }
+
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""", """{"a":2}""", true)]
+    [InlineData("""{"a":2,"a":1}""", """{"a":2}""", false)]
+    [InlineData("""{"b":{"a":1},"\u0061" : -12 }""", """{"a":-12}""", true)]
+    [InlineData("""{"b":{"a":1}}""", """{"a":1}""", false)]
+    [InlineData("""{"a":12}""", """{"a":-12}""", false)]
+    [InlineData("""{"a":[{"b":[1,2]},3],"c":"ä"}""", """{"c":"\u00e4","a":[{"b":[2]}]}""", true)]
+    [InlineData("""["a"]""", "{}", false)]
+    [InlineData("null", "{}", false)]
+    [InlineData("", "{}", false)]
+    [InlineData("{}", "{}", true)]
+    public void Members_are_found_in_the_bytes(string attributes, string wanted, bool isMatch) =>
+        new AttributesMatcher(JsonElement.Parse(wanted)).Matches(Encoding.UTF8.GetBytes(attributes)).ShouldBe(isMatch);
 
     private static async Task<List<bool>> AskPostgresAsync(List<(string Container, string Contained)> pairs)
     {
