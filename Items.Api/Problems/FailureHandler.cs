@@ -22,11 +22,12 @@ internal sealed class FailureHandler(IProblemDetailsService problems) : IExcepti
         }
 
         // EF Core wraps what a connection throws.
-        var problem = (exception is InvalidOperationException { InnerException: NpgsqlException inner } ? inner : exception) switch
+        var problem = (exception is InvalidOperationException { InnerException: NpgsqlException or TimeoutException } wrapped ? wrapped.InnerException : exception) switch
         {
             LogUnavailableException log => ApiProblems.Unavailable(log.OutcomeUnknown, httpContext.Request.Headers.ContainsKey(StreamNames.IdempotencyKeyHeader)),
             PostgresException { SqlState: ['2', '2', ..] } => ApiProblems.Rejected(),
-            NpgsqlException => ApiProblems.Unavailable(outcomeUnknown: false),
+            // Bare, when a first connection takes too long.
+            NpgsqlException or TimeoutException => ApiProblems.Unavailable(outcomeUnknown: false),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblems.BodyTooLarge(),
             BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode, Detail = bad.Message },
             _ => null,

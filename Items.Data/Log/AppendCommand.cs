@@ -50,7 +50,7 @@ internal sealed class AppendCommand(NpgsqlDataSource dataSource, TimeSpan keyLif
         {
             return await dataSource.OpenConnectionAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
         {
             throw new LogUnavailableException("Postgres cannot be reached.", outcomeUnknown: false, exception);
         }
