@@ -21,6 +21,9 @@ public sealed class OwnServer : IAsyncDisposable
     /// <summary>The connection string of the database of Postgres, or the AMQP URI of RabbitMQ's default virtual host.</summary>
     public string Address { get; }
 
+    /// <summary>The process that the server runs under.</summary>
+    public int ProcessId => _child!.Id;
+
     /// <summary>The directory of its files; Postgres' cluster is <c>cluster</c> in it.</summary>
     public string Files => _script.Files;
 
