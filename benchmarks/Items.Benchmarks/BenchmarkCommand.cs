@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Items.Benchmarks.FanOut;
 using Items.Benchmarks.Writes;
 
 namespace Items.Benchmarks;
@@ -7,7 +8,7 @@ namespace Items.Benchmarks;
 /// <summary>The command line: which benchmarks, for how long, and where the results go.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly Benchmark[] All = [new InsertBenchmark(), new OutboxBenchmark()];
+    private static readonly Benchmark[] All = [new InsertBenchmark(), new OutboxBenchmark(), .. FanOutBenchmark.All, new SseBenchmark()];
 
     public static RootCommand Create()
     {

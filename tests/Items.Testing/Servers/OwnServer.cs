@@ -35,9 +35,10 @@ public sealed class OwnServer : IAsyncDisposable
     }
 
     /// <summary>A RabbitMQ with nothing in it.</summary>
-    public static Task<OwnServer> StartRabbitAsync()
+    /// <param name="webStompPort">Where it speaks STOMP over WebSocket, if it should.</param>
+    public static Task<OwnServer> StartRabbitAsync(int? webStompPort = null)
     {
-        var (script, amqp, management) = ServerScript.Rabbit();
+        var (script, amqp, management) = ServerScript.Rabbit(webStompPort: webStompPort);
         return StartAsync(new OwnServer(script, amqp.AbsoluteUri, () => new RabbitServer(amqp, management).AnswersAsync()));
     }
 
