@@ -19,6 +19,7 @@ internal sealed class DeliveryLoop(
     SharedPages pages, WebhookClient client, CursorCommits commits, RetrySchedule schedule, AttemptLog attempts, SigningKeys keys, PromptSignal signal, IOptions<DispatchOptions> options)
 {
     private static readonly TimeSpan WritePause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromMinutes(1);
 
     private readonly TimeSpan _longestTurn = options.Value.LongestTurn;
 
@@ -49,7 +50,7 @@ internal sealed class DeliveryLoop(
                 progress = next;
             }
 
-            await EndAsync(webhook, lease, progress);
+            await EndAsync(webhook, lease, progress, stopping);
         }
         catch (Exception exception) when (exception is OperationCanceledException or NpgsqlException)
         {
@@ -77,15 +78,20 @@ internal sealed class DeliveryLoop(
     {
         var events = page.Events as LogEvent[] ?? [.. page.Events];
         var size = progress.RetryThrough is null || webhook.BatchSize == 1 ? webhook.BatchSize : events.Length;
-        for (var at = 0; at < events.Length && !stopping.IsCancellationRequested; at += size)
+        for (var at = 0; at < events.Length; at += size)
         {
+            if (stopping.IsCancellationRequested)
+            {
+                return progress;
+            }
+
             given.ThrowIfCancellationRequested();
             var request = new ArraySegment<LogEvent>(events, at, Math.Min(size, events.Length - at));
             var last = request[^1].Seq;
             var (message, result) = await AttemptAsync(webhook, request, progress.Failures + 1, given);
             var next = schedule.After(progress, last, result);
             next = next with { IsEnd = next.IsEnd || (last >= page.Head && last >= signal.Head) || stopping.IsCancellationRequested };
-            var counted = await WriteAsync(webhook.Key, next, lease);
+            var counted = await WriteAsync(webhook.Key, next, stopping);
             attempts.Record(Attempts.Of(webhook, message, request, progress.Failures + 1, result, next.NextAttemptAt));
             if (result.IsDelivered)
             {
@@ -105,6 +111,7 @@ internal sealed class DeliveryLoop(
             progress = next;
         }
 
+        // All of the page is delivered, so also what lies behind its last event and was not asked for.
         return progress with { Position = Math.Max(progress.Position, page.Through) };
     }
 
@@ -115,21 +122,31 @@ internal sealed class DeliveryLoop(
         return (request.MessageId, unreadable ?? await client.SendAsync(request, given));
     }
 
-    private Task EndAsync(ClaimedWebhook webhook, Lease lease, Progress progress) =>
-        progress.Position == webhook.Position ? ReleaseAsync(lease) : WriteAsync(webhook.Key, progress with { IsEnd = true }, lease);
-
-    /// <summary>For as long as the lease lasts: a write that is lost is a delivery that is repeated.</summary>
-    private async Task<bool> WriteAsync(LeaseKey key, Progress progress, Lease lease)
+    /// <summary>With the cursor where it got to, unless that does not count any more.</summary>
+    private async Task EndAsync(ClaimedWebhook webhook, Lease lease, Progress progress, CancellationToken stopping)
     {
+        if (progress.Position == webhook.Position || !await WriteAsync(webhook.Key, progress with { IsEnd = true }, stopping))
+        {
+            await ReleaseAsync(lease);
+        }
+    }
+
+    /// <summary>
+    /// Tries for a while, because a write that is lost is a delivery that is repeated. Also when the lease has ended here: while Postgres was away nobody else could claim the webhook, and if somebody is quicker
+    /// now the write does not count.
+    /// </summary>
+    private async Task<bool> WriteAsync(LeaseKey key, Progress progress, CancellationToken stopping)
+    {
+        var began = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
                 return await commits.WriteAsync(key, progress);
             }
-            catch (NpgsqlException) when (lease.IsHeld)
+            catch (NpgsqlException) when (!stopping.IsCancellationRequested && Stopwatch.GetElapsedTime(began) < LongestWrite)
             {
-                await Task.Delay(WritePause);
+                await Task.Delay(WritePause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (NpgsqlException)
             {

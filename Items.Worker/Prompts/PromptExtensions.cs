@@ -9,6 +9,8 @@ namespace Items.Worker.Prompts;
 /// <summary>What tells the dispatcher to look: the broker, by MassTransit, which is used in this folder only; and the notifications of Postgres.</summary>
 internal static class PromptExtensions
 {
+    private const string TheirCheck = "masstransit";
+
     /// <summary>The broker under Aspire's connection name.</summary>
     /// <exception cref="InvalidOperationException">The connection string is missing or no AMQP URI.</exception>
     public static WebApplicationBuilder AddPrompts(this WebApplicationBuilder builder, string connectionName)
@@ -16,20 +18,23 @@ internal static class PromptExtensions
         var broker = BrokerAddress.Read(builder.Configuration, connectionName);
         builder.Services.AddValidatedOptions<PromptOptions>(PromptOptions.Section);
         builder.Services.AddSingleton<PromptSignal>();
+        builder.Services.AddSingleton<BrokerState>();
+        builder.Services.AddHealthChecks().AddCheck<BrokerState>("broker");
         builder.Services.AddHostedService<WebhookListener>();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.AddReceiveEndpointObserver<BrokerState>();
+            bus.AddReceiveEndpointObserver(services => services.GetRequiredService<BrokerState>());
             bus.AddConsumer<PromptConsumer>();
-            // Without the broker the Worker looks by itself, so it is as ready as before.
-            bus.ConfigureHealthCheckOptions(check => (check.Name, check.MinimalFailureStatus) = ("broker", HealthStatus.Degraded));
+            bus.ConfigureHealthCheckOptions(check => check.Name = TheirCheck);
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 broker.Configure(rabbit, builder.Environment.ApplicationName);
                 rabbit.ReceiveEndpoint(MessagingNames.WebhookQueue, queue => Consume(queue, context));
             });
         });
+        // Its result carries an exception, which would be logged with its stack each time that somebody asks.
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(checks => checks.Registrations.Remove(checks.Registrations.Single(check => check.Name == TheirCheck)));
         return builder;
     }
 
