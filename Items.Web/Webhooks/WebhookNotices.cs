@@ -11,7 +11,7 @@ internal static class WebhookNotices
     {
         "tested" => "A test was asked for. It is among the last attempts.",
         "replaying" => "Events are delivered from there on.",
-        "resumed" => "Resumed.",
+        "resumed" => "Delivery goes on.",
         "disabled" => "Disabled. It keeps its place.",
         "deleted" => "Deleted.",
         "gone" => AlreadyGone,

@@ -21,7 +21,7 @@ public sealed class WebhooksLiveTests(ScriptedSite site, Chromium chromium) : IC
         var known = visitor.Page.Locator($"[id='d-{old.Id}']");
         await known.MarkAsync();
         await visitor.Webhook(quiet.Id).Locator(".facts").MarkAsync();
-        await visitor.Webhook(failing.Id).Locator(".doings").MarkAsync();
+        await visitor.Webhook(quiet.Id).Locator(".doings").MarkAsync();
 
         var soon = TimeProvider.System.GetUtcNow().AddMinutes(5);
         site.Webhooks.Change(failing.Id, plain => plain with { Failures = 1, FailingSince = soon.AddMinutes(-5), NextAttemptAt = soon, LagEvents = 1_234, LagSeconds = 200 });
@@ -37,7 +37,8 @@ public sealed class WebhooksLiveTests(ScriptedSite site, Chromium chromium) : IC
         (await known.IsMarkedAsync()).ShouldBeTrue("an attempt that did not change");
         await Expect(known.Locator("pre")).ToBeVisibleAsync();
         (await visitor.Webhook(quiet.Id).Locator(".facts").IsMarkedAsync()).ShouldBeTrue("a webhook that did not change");
-        (await visitor.Webhook(failing.Id).Locator(".doings").IsMarkedAsync()).ShouldBeTrue("what can be done with it, which is the same");
+        (await visitor.Webhook(quiet.Id).Locator(".doings").IsMarkedAsync()).ShouldBeTrue("what can be done with it, which is the same");
+        await Expect(visitor.Doing(failing.Id, "resume")).ToHaveTextAsync("Try now");
 
         site.Webhooks.Change(failing.Id, plain => plain with { State = WebhookStates.Suspended, StateReason = WebhookStateReasons.Failing });
         await Expect(visitor.Webhook(failing.Id)).ToContainTextAsync("Every attempt of some days failed.");
