@@ -89,6 +89,6 @@ internal sealed partial class CursorCommits(NpgsqlDataSource dataSource, IOption
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The cursors of {Count} webhooks could not be written, they are tried again while their leases last: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The cursors of {Count} webhooks could not be written, they are tried again: {Reason}")]
     private partial void CommitFailed(int count, string reason);
 }

@@ -78,8 +78,13 @@ internal sealed class DeliveryLoop(
     {
         var events = page.Events as LogEvent[] ?? [.. page.Events];
         var size = progress.RetryThrough is null || webhook.BatchSize == 1 ? webhook.BatchSize : events.Length;
-        for (var at = 0; at < events.Length && !stopping.IsCancellationRequested; at += size)
+        for (var at = 0; at < events.Length; at += size)
         {
+            if (stopping.IsCancellationRequested)
+            {
+                return progress;
+            }
+
             given.ThrowIfCancellationRequested();
             var request = new ArraySegment<LogEvent>(events, at, Math.Min(size, events.Length - at));
             var last = request[^1].Seq;
@@ -106,6 +111,7 @@ internal sealed class DeliveryLoop(
             progress = next;
         }
 
+        // All of the page is delivered, so also what lies behind its last event and was not asked for.
         return progress with { Position = Math.Max(progress.Position, page.Through) };
     }
 
@@ -116,8 +122,14 @@ internal sealed class DeliveryLoop(
         return (request.MessageId, unreadable ?? await client.SendAsync(request, given));
     }
 
-    private Task EndAsync(ClaimedWebhook webhook, Lease lease, Progress progress, CancellationToken stopping) =>
-        progress.Position == webhook.Position ? ReleaseAsync(lease) : WriteAsync(webhook.Key, progress with { IsEnd = true }, stopping);
+    /// <summary>With the cursor where it got to, unless that does not count any more.</summary>
+    private async Task EndAsync(ClaimedWebhook webhook, Lease lease, Progress progress, CancellationToken stopping)
+    {
+        if (progress.Position == webhook.Position || !await WriteAsync(webhook.Key, progress with { IsEnd = true }, stopping))
+        {
+            await ReleaseAsync(lease);
+        }
+    }
 
     /// <summary>
     /// Tries for a while, because a write that is lost is a delivery that is repeated. Also when the lease has ended here: while Postgres was away nobody else could claim the webhook, and if somebody is quicker

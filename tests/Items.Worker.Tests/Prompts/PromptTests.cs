@@ -76,9 +76,10 @@ public sealed class PromptTests
         await UntilConsumingAsync(world, TimeSpan.FromSeconds(60));
 
         world.RepetitionsInOrder("hook").ShouldBe(0);
-        var output = world.System.Worker.Output.Split('\n');
-        output.Length.ShouldBeLessThan(60, world.System.Worker.Output);
-        TestContext.Current.SendDiagnosticMessage($"broker away at the start and once more: 100 events delivered, {output.Length} lines of log");
+        // The health checks that this test makes are logged by the framework, two lines each.
+        var output = world.System.Worker.Output.Split('\n').Where(line => !line.Contains("ealth", StringComparison.Ordinal)).ToList();
+        output.Count.ShouldBeLessThan(30, string.Join('\n', output));
+        TestContext.Current.SendDiagnosticMessage($"broker away at the start and once more: 100 events delivered, {output.Count} lines of log");
     }
 
     [Fact]
