@@ -6,11 +6,15 @@ using Npgsql;
 namespace Items.Worker.Deliveries;
 
 /// <summary>
-/// Writes down what was attempted, soon after: failures at once, the rest within a second. It is for people to look at; nothing depends on it. Only the newest of each webhook are written, and kept.
+/// Writes down what was attempted, soon after: failures at once, the rest within a second. It is for people to look at; nothing depends on it. Of each webhook only the newest are kept, and of deliveries that
+/// follow each other quickly some are enough: writing all would cost more than making them.
 /// </summary>
 internal sealed partial class AttemptLog(AttemptCommand command, ILogger<AttemptLog> logger) : BackgroundService
 {
     private const int MostWaiting = 20_000;
+
+    /// <summary>Successful ones of a webhook that are written together.</summary>
+    private const int MostDelivered = 10;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -57,8 +61,14 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
                 together.Add(attempt);
             }
 
-            await WriteAsync([.. together.GroupBy(attempt => attempt.WebhookId).SelectMany(webhook => webhook.TakeLast(WebhookLimits.KeptDeliveries))]);
+            await WriteAsync([.. together.GroupBy(attempt => attempt.WebhookId).SelectMany(Choose)]);
         }
+    }
+
+    private static IEnumerable<WebhookDeliveryRow> Choose(IEnumerable<WebhookDeliveryRow> webhook)
+    {
+        var outcomes = webhook.TakeLast(WebhookLimits.KeptDeliveries).ToLookup(attempt => attempt.Outcome == WebhookOutcomes.Delivered);
+        return outcomes[false].Concat(outcomes[true].TakeLast(MostDelivered));
     }
 
     private void Hurry()

@@ -60,12 +60,38 @@ public sealed class TestDeliveryTests
     {
         await using var world = await WorkerWorld.StartAsync();
         var (id, _) = await world.Rows.CreateAsync(world.Receiver.Url("hook"));
-        await world.Rows.AppendAsync(350);
-        await world.UntilTakenAsync("hook", 350);
+        await world.Rows.ExecuteAsync(
+            """
+            INSERT INTO webhook_deliveries (id, webhook_id, kind, message_id, events, attempt, at, outcome)
+            SELECT ('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, $1, 'events', 'old', 1, 1, now(), 'delivered' FROM generate_series(1, 150) i
+            """,
+            id);
+        await world.Rows.AppendAsync(5);
+        await world.UntilTakenAsync("hook", 5);
 
-        await Eventually.Async(async () => (await world.Rows.AttemptsAsync(id)).Any(attempt => attempt.Last == 350));
+        await Eventually.Async(async () => (await world.Rows.AttemptsAsync(id)).Any(attempt => attempt.Last == 5));
         var attempts = await world.Rows.AttemptsAsync(id);
         attempts.Count.ShouldBe(WebhookLimits.KeptDeliveries);
-        attempts.Select(attempt => attempt.First!.Value).Order().ShouldBe(Enumerable.Range(251, 100).Select(seq => (long)seq));
+        attempts.Where(attempt => attempt.MessageId != "old").Select(attempt => attempt.First!.Value).Order().ShouldBe([1, 2, 3, 4, 5]);
+    }
+
+    [Fact]
+    public async Task Of_many_deliveries_in_a_moment_some_are_written_down_and_of_failures_every_one()
+    {
+        await using var world = await WorkerWorld.StartAsync();
+        var (id, _) = await world.Rows.CreateAsync(world.Receiver.Url("hook"));
+        world.Receiver.On("hook", (context, delivery) =>
+        {
+            context.Response.StatusCode = delivery.Sequences[0] == 400 && world.Receiver.Count("hook") == 400 ? 500 : 200;
+            return Task.CompletedTask;
+        });
+        await world.Rows.AppendAsync(400);
+        await world.UntilFailedAsync(id, 1);
+        await world.UntilTakenAsync("hook", 400);
+
+        await Eventually.Async(async () => (await world.Rows.AttemptsAsync(id)).Any(attempt => attempt is { Last: 400, Outcome: WebhookOutcomes.Delivered }));
+        var attempts = await world.Rows.AttemptsAsync(id);
+        attempts.Count.ShouldBeInRange(2, WebhookLimits.KeptDeliveries);
+        attempts.ShouldContain(attempt => attempt.Last == 400 && attempt.Outcome == WebhookOutcomes.Rejected && attempt.NextAttemptAt != null);
     }
 }
