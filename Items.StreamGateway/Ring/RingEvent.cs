@@ -19,7 +19,7 @@ internal readonly ref struct RingEvent
 
     public string Type => _slot.Type;
 
-    public Guid? Subject => _slot.Subject;
+    public ref readonly Guid? Subject => ref _slot.Subject;
 
     public ReadOnlySpan<byte> WebSocketFrame => _bytes[_slot.Frame..(_slot.JsonStart + _slot.JsonLength)];
 

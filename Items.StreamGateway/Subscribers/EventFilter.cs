@@ -15,6 +15,6 @@ internal sealed record EventFilter(FrozenSet<string>? Types, FrozenSet<Guid>? Su
     public bool Matches(in Envelope envelope, ReadOnlySpan<byte> json) =>
         Matches(envelope.Type, envelope.Subject) && Attributes?.Matches(json.Slice(envelope.AttributesStart, envelope.AttributesLength)) != false;
 
-    private bool Matches(string type, Guid? subject) =>
+    private bool Matches(string type, in Guid? subject) =>
         (Types is null || Types.Contains(type)) && (Subjects is null || (subject is { } id && Subjects.Contains(id)));
 }
