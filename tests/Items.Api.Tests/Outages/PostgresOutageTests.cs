@@ -8,6 +8,9 @@ namespace Items.Api.Tests.Outages;
 
 public sealed class PostgresOutageTests
 {
+    /// <summary>How a server ends its part of the greeting (PostgreSQL's message formats): ReadyForQuery, idle.</summary>
+    private static readonly byte[] ReadyForQuery = [(byte)'Z', 0, 0, 0, 5, (byte)'I'];
+
     [Fact]
     public async Task Without_Postgres_writes_and_reads_get_503_to_repeat_and_with_it_all_goes_on_by_itself()
     {
@@ -44,6 +47,32 @@ public sealed class PostgresOutageTests
         await Eventually.Async(async () => (await client.GetTextAsync("/health")).Contains("relay: Healthy leading", StringComparison.Ordinal));
         using var list = await client.SendAsync(HttpMethod.Get, "/api/items");
         (await list.ItemsAsync()).Select(item => item.Text).ShouldBe(["before", "after"]);
+    }
+
+    /// <summary>While one connection waits to be told the database's types, the others wait for it, and give up with another exception than it does.</summary>
+    [Fact]
+    public async Task A_Postgres_that_takes_connections_and_then_says_nothing_ends_no_process()
+    {
+        await using var postgres = await WiredDatabase.StartAsync();
+        postgres.Wire.FallSilentAfter(ReadyForQuery);
+        await using var system = await ItemsSystem.CreateAsync(ApiFixture.ApiOnly with { Database = postgres.ConnectionString });
+        await system.Api.StartAsync("/alive");
+        for (var round = 0; round < 3; round++)
+        {
+            var answers = await Task.WhenAll(
+                system.Api.Client.PostAsync("""{"item":"during"}"""), system.Api.Client.SendAsync(HttpMethod.Get, "/api/items"),
+                system.Api.Client.SendAsync(HttpMethod.Get, "/api/events"), system.Api.Client.SendAsync(HttpMethod.Get, $"/api/items/{Guid.CreateVersion7()}"));
+            foreach (var answer in answers)
+            {
+                await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, ProblemTypes.Unavailable);
+                answer.Dispose();
+            }
+        }
+
+        system.Api.IsRunning.ShouldBeTrue(system.Api.Output);
+        postgres.Wire.Mend();
+        await Eventually.SucceedsAsync(() => system.Api.Client.CreateAsync("after"), TimeSpan.FromSeconds(60));
+        await Eventually.Async(async () => (await system.Api.Client.GetTextAsync("/health")).StartsWith("Healthy", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
     }
 
     [Fact]

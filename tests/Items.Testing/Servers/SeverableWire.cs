@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Items.Testing.Servers;
 
-/// <summary>A TCP relay on loopback in front of a server, which a test can cut and mend: cut, what is connected breaks and nobody gets through.</summary>
+/// <summary>
+/// A TCP relay on loopback in front of a server, which a test can cut and mend: cut, what is connected breaks and nobody gets through. Or it falls silent: a server that takes connections
+/// and, from some moment on, answers nothing.
+/// </summary>
 public sealed class SeverableWire : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,6 +16,7 @@ public sealed class SeverableWire : IAsyncDisposable
     private readonly Uri _server;
     private readonly Task _accepting;
     private volatile bool _isCut;
+    private volatile byte[]? _lastWord;
 
     /// <param name="server">Where it leads; scheme, credentials and path are kept.</param>
     public SeverableWire(Uri server)
@@ -45,8 +49,12 @@ public sealed class SeverableWire : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets connections through again.</summary>
-    public void Mend() => _isCut = false;
+    /// <summary>From now on the server falls silent on each new connection when it has said this; what it said with it in one piece still comes.</summary>
+    /// <param name="lastWord">Bytes of its protocol that it sends in one piece.</param>
+    public void FallSilentAfter(byte[] lastWord) => _lastWord = lastWord;
+
+    /// <summary>Lets connections through again. Those on which it has fallen silent stay so.</summary>
+    public void Mend() => (_isCut, _lastWord) = (false, null);
 
     public async ValueTask DisposeAsync()
     {
@@ -83,7 +91,7 @@ public sealed class SeverableWire : IAsyncDisposable
 
                 await server.ConnectAsync(_server.Host, _server.Port, _ended.Token);
                 var up = client.GetStream().CopyToAsync(server.GetStream(), _ended.Token);
-                var down = server.GetStream().CopyToAsync(client.GetStream(), _ended.Token);
+                var down = _lastWord is { } lastWord ? CopyUntilAsync(server.GetStream(), client.GetStream(), lastWord) : server.GetStream().CopyToAsync(client.GetStream(), _ended.Token);
                 await Task.WhenAny(up, down);
             }
             catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -93,6 +101,20 @@ public sealed class SeverableWire : IAsyncDisposable
             finally
             {
                 _open.TryRemove(socket, out _);
+            }
+        }
+    }
+
+    /// <summary>Never ends after the last word: the client has to.</summary>
+    private async Task CopyUntilAsync(NetworkStream from, NetworkStream to, byte[] lastWord)
+    {
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await from.ReadAsync(buffer, _ended.Token)) > 0;)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, read), _ended.Token);
+            if (buffer.AsSpan(0, read).IndexOf(lastWord) >= 0)
+            {
+                await Task.Delay(Timeout.Infinite, _ended.Token);
             }
         }
     }
