@@ -8,6 +8,7 @@ public sealed class EventRingStressTests
     private const int Events = 1_000_000;
 
     [Theory]
+    [InlineData(1_000_000, 65_536)]
     [InlineData(1_000_000, 1_048_576)]
     [InlineData(1_024, 67_108_864)]
     public async Task Readers_see_every_byte_of_every_event_in_order_or_know_that_they_fell_out(int capacity, long maxBytes)
