@@ -40,7 +40,7 @@ public sealed partial class MigrationStep(ItemsDbContext db, TimeProvider clock,
                 Migrated();
                 return 0;
             }
-            catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(start) < Patience)
+            catch (Exception exception) when ((exception is NpgsqlException { IsTransient: true } or TimeoutException) && clock.GetElapsedTime(start) < Patience)
             {
                 Waiting(exception.Message);
                 await Task.Delay(Pause, clock, cancellationToken);

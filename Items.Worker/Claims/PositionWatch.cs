@@ -1,4 +1,5 @@
 using System.Data;
+using Items.Data.Setup;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -16,7 +17,7 @@ internal sealed partial class PositionWatch(NpgsqlDataSource dataSource, IOption
             {
                 await SuspendAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+            catch (Exception exception) when (exception.IsPostgresFailure || exception is OperationCanceledException)
             {
                 // Changed meanwhile, or Postgres does not answer, which others tell: looked at again the next time.
             }

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Items.Contracts.Webhooks;
 using Items.Data.Model;
-using Npgsql;
+using Items.Data.Setup;
 
 namespace Items.Worker.Deliveries;
 
@@ -89,7 +89,7 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
         {
             await command.ExecuteAsync(attempts, CancellationToken.None);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception.IsPostgresFailure)
         {
             WriteFailed(attempts.Count, exception.Message);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Items.Data.Log;
+using Items.Data.Setup;
 using Items.Worker.Claims;
 using Items.Worker.Prompts;
 using Items.Worker.Requests;
@@ -52,7 +53,7 @@ internal sealed class DeliveryLoop(
 
             await EndAsync(webhook, lease, progress, stopping);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or NpgsqlException)
+        catch (Exception exception) when (exception.IsPostgresFailure || exception is OperationCanceledException)
         {
             await ReleaseAsync(lease);
         }

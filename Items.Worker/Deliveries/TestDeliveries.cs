@@ -1,8 +1,8 @@
+using Items.Data.Setup;
 using Items.Worker.Claims;
 using Items.Worker.Prompts;
 using Items.Worker.Requests;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Items.Worker.Deliveries;
 
@@ -37,7 +37,7 @@ internal sealed partial class TestDeliveries(
             {
                 await TakeAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+            catch (Exception exception) when (exception.IsPostgresFailure || exception is OperationCanceledException)
             {
                 // Postgres does not answer, which the dispatcher tells as well: looked at again the next time.
             }

@@ -1,4 +1,5 @@
 using Items.Contracts.Webhooks;
+using Items.Data.Setup;
 using Items.Worker.Claims;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -29,7 +30,7 @@ internal sealed partial class LagReport(NpgsqlDataSource dataSource, WebhookHeal
             {
                 await ReportAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception.IsPostgresFailure && !stoppingToken.IsCancellationRequested)
             {
                 LookFailed(exception.Message);
             }

@@ -19,7 +19,7 @@ public sealed class SignatureTests
         await Eventually.Async(() => world.Receiver.Count("single") == 21);
 
         var delivered = world.Receiver.Received("single").Select(delivery => (singleSecret, delivery)).Concat(world.Receiver.Received("batch").Select(delivery => (batchSecret, delivery))).ToArray();
-        var one = world.Receiver.Received("single")[0];
+        var one = world.Receiver.Received("single").First(delivery => delivery.Body.Contains("An item", StringComparison.Ordinal));
         (string, Delivery)[] wrong =
         [
             (singleSecret, one with { Body = one.Body.Replace("An item", "Another item", StringComparison.Ordinal) }),
