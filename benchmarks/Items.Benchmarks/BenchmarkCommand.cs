@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Items.Benchmarks.FanOut;
+using Items.Benchmarks.Webhooks;
 using Items.Benchmarks.Writes;
 
 namespace Items.Benchmarks;
@@ -8,7 +9,7 @@ namespace Items.Benchmarks;
 /// <summary>The command line: which benchmarks, for how long, and where the results go.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly Benchmark[] All = [new InsertBenchmark(), new OutboxBenchmark(), .. FanOutBenchmark.All, new SseBenchmark()];
+    private static readonly Benchmark[] All = [new InsertBenchmark(), new OutboxBenchmark(), .. FanOutBenchmark.All, new SseBenchmark(), new DeliveryBenchmark()];
 
     public static RootCommand Create()
     {
