@@ -39,6 +39,7 @@ internal static class ProcessorTime
 
         return parents.Where(process => IsWithin(process.Key)).Sum(process => process.Value.Seconds);
 
-        bool IsWithin(int process) => process == root || (parents.TryGetValue(process, out var entry) && entry.Parent > 1 && IsWithin(entry.Parent));
+        // Whatever is measured is a child of this process, so of this one nothing but itself counts.
+        bool IsWithin(int process) => process == root || (root != Environment.ProcessId && parents.TryGetValue(process, out var entry) && entry.Parent > 1 && IsWithin(entry.Parent));
     }
 }
