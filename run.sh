@@ -25,7 +25,7 @@ Where Aspire's packages can be restored this runs the Aspire model, Items.AppHos
 npm. A process that ends is started again; one that keeps ending ends the whole.
 
 Environment, each a port:
-  ITEMS_WEB_PORT (5000)   ITEMS_API_PORT (5001)   ITEMS_GATEWAY_PORT (5002)   ITEMS_POSTGRES_PORT (5432)
+  ITEMS_WEB_PORT (5000)   ITEMS_API_PORT (5001)   ITEMS_GATEWAY_PORT (5002)   ITEMS_WORKER_PORT (5003)   ITEMS_POSTGRES_PORT (5432)
   ITEMS_RABBITMQ_PORT (5672)   ITEMS_RABBITMQ_MANAGEMENT_PORT (15672)   ITEMS_RABBITMQ_STREAM_PORT (5552)
   ITEMS_DASHBOARD_PORT (18888)   ITEMS_OTLP_PORT (18889)   ITEMS_OTLP_HTTP_PORT (18890)
 With one of the last three the processes are started plainly.
@@ -58,6 +58,7 @@ use_port() {
 use_port web_port ITEMS_WEB_PORT 5000
 use_port api_port ITEMS_API_PORT 5001
 use_port gateway_port ITEMS_GATEWAY_PORT 5002
+use_port worker_port ITEMS_WORKER_PORT 5003
 use_port postgres_port ITEMS_POSTGRES_PORT 5432
 use_port rabbitmq_port ITEMS_RABBITMQ_PORT 5672
 use_port management_port ITEMS_RABBITMQ_MANAGEMENT_PORT 15672
@@ -108,7 +109,7 @@ build() {
   local project sources built=1
   sources=$(find Items.*/ Directory.* global.json -type f -not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/node_modules/*' -not -path '*/wwwroot/lib/*' \
     -printf '%p %s %T@\n' | sort | cksum)
-  for project in Items.Api Items.StreamGateway Items.Web; do [[ -f $project/bin/Release/net10.0/$project.dll ]] || built=''; done
+  for project in Items.Api Items.StreamGateway Items.Web Items.Worker; do [[ -f $project/bin/Release/net10.0/$project.dll ]] || built=''; done
   [[ -z $built || $sources != "$(cat "$data/built" 2>/dev/null)" ]] || return
   say "Building (Release)."
   dotnet build eng/hosts.slnf -c Release -v q -nologo "-clp:ErrorsOnly;NoSummary" --disable-build-servers {lock}>&- >&2 || die "The build failed."

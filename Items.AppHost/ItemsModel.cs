@@ -16,6 +16,7 @@ internal static class ItemsModel
         var gateway = builder.AddGateway(options, messaging, api);
         api.WithStreams(gateway);
         builder.AddWeb(options, api, gateway);
+        builder.AddWorker(options, database, messaging, migration);
 
         builder.AddCompose();
     }

@@ -28,6 +28,10 @@ public sealed class ModelOptions
     [Range(1, 32)]
     public int GatewayReplicas { get; set; } = 1;
 
+    /// <summary>Processes that deliver webhooks.</summary>
+    [Range(1, 32)]
+    public int WorkerReplicas { get; set; } = 1;
+
     /// <inheritdoc cref="PortOptions"/>
     [Required]
     public PortOptions Ports { get; set; } = new();
@@ -47,6 +51,9 @@ public sealed class PortOptions
 
     [Range(0, Last)]
     public int Gateway { get; set; } = DefaultPorts.Gateway;
+
+    [Range(0, Last)]
+    public int Worker { get; set; } = DefaultPorts.Worker;
 
     [Range(0, Last)]
     public int Postgres { get; set; } = 5432;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Items.Contracts.Webhooks;
 
 namespace Items.Contracts;
 
@@ -14,4 +15,12 @@ namespace Items.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<ItemSnapshot>))]
 [JsonSerializable(typeof(SocketInfo))]
 [JsonSerializable(typeof(InvalidInput[]))]
+[JsonSerializable(typeof(NewWebhook))]
+[JsonSerializable(typeof(WebhookPatch))]
+[JsonSerializable(typeof(WebhookReplay))]
+[JsonSerializable(typeof(WebhookResource))]
+[JsonSerializable(typeof(IReadOnlyList<WebhookResource>))]
+[JsonSerializable(typeof(WebhookSecret))]
+[JsonSerializable(typeof(WebhookDelivery))]
+[JsonSerializable(typeof(IReadOnlyList<WebhookDelivery>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

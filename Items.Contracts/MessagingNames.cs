@@ -9,6 +9,9 @@ public static class MessagingNames
     /// <summary>Stream queue bound to everything: direct consumers replay from it by offset.</summary>
     public const string LogStream = "items.log";
 
+    /// <summary>Durable quorum queue of the Workers, bound to everything: each message says to one of them that there may be something to deliver.</summary>
+    public const string WebhookQueue = "items.webhooks";
+
     /// <summary>Content type of a message: one CloudEvent in JSON.</summary>
     public const string EventContentType = "application/cloudevents+json";
 

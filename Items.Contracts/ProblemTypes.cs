@@ -18,13 +18,28 @@ public static class ProblemTypes
     /// <summary>409: an item with this id exists already.</summary>
     public const string ItemExists = Prefix + "item-exists";
 
+    /// <summary>404: there is no such webhook.</summary>
+    public const string WebhookNotFound = Prefix + "webhook-not-found";
+
+    /// <summary>404: the webhook has no such delivery, or keeps it no longer.</summary>
+    public const string WebhookDeliveryNotFound = Prefix + "webhook-delivery-not-found";
+
+    /// <summary>409: a webhook with this id exists already.</summary>
+    public const string WebhookExists = Prefix + "webhook-exists";
+
+    /// <summary>409: there are as many webhooks as there may be.</summary>
+    public const string TooManyWebhooks = Prefix + "too-many-webhooks";
+
+    /// <summary>409: the webhook cannot be resumed, because the log no longer has what follows its cursor; a replay says where to go on.</summary>
+    public const string WebhookPositionGone = Prefix + "webhook-position-gone";
+
     /// <summary>409: a request with the same <c>Idempotency-Key</c> is not answered yet. <c>Retry-After</c> is set.</summary>
     public const string IdempotencyKeyInUse = Prefix + "idempotency-key-in-use";
 
     /// <summary>422: the <c>Idempotency-Key</c> was used for another request.</summary>
     public const string IdempotencyKeyReused = Prefix + "idempotency-key-reused";
 
-    /// <summary>412: the item is not in the state that the request's condition names.</summary>
+    /// <summary>412: the item or webhook is not in the state that the request's condition names.</summary>
     public const string PreconditionFailed = Prefix + "precondition-failed";
 
     /// <summary>410: the cursor's position is not served; <c>snapshot</c> links to where to start again.</summary>

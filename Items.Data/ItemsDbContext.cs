@@ -1,11 +1,12 @@
 using Items.Data.Model;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Items.Data;
 
-/// <summary>The model of the schema, its migrations and the ordinary queries. Changes go through <see cref="Log.ItemLog"/>, never through a context.</summary>
-public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : DbContext(options)
+/// <summary>The model of the schema, its migrations and the ordinary queries. Changes of items go through <see cref="Log.ItemLog"/>, never through a context.</summary>
+public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : DbContext(options), IDataProtectionKeyContext
 {
     public DbSet<Item> Items => Set<Item>();
 
@@ -17,25 +18,17 @@ public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : D
 
     public DbSet<IdempotencyKeyRow> IdempotencyKeys => Set<IdempotencyKeyRow>();
 
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    public DbSet<WebhookDeliveryRow> WebhookDeliveries => Set<WebhookDeliveryRow>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.HasPostgresExtension("pg_trgm");
-        modelBuilder.Entity<Item>(item =>
-        {
-            item.ToTable("items");
-            item.Property(i => i.Id).HasColumnName("id").ValueGeneratedNever();
-            item.Property(i => i.Text).HasColumnName("item");
-            item.Property(i => i.Attributes).HasColumnName("attributes").HasColumnType("jsonb");
-            item.Property(i => i.Version).HasColumnName("version");
-            item.Property(i => i.CreatedAt).HasColumnName("created_at");
-            item.Property(i => i.UpdatedAt).HasColumnName("updated_at");
-            item.Property(i => i.CreatedSeq).HasColumnName("created_seq");
-            item.Property(i => i.Seq).HasColumnName("seq");
-            item.HasIndex(i => i.CreatedSeq).IsUnique().HasDatabaseName("items_created_seq");
-            item.HasIndex(i => i.Attributes).HasMethod("gin").HasOperators("jsonb_path_ops").HasDatabaseName("items_attributes");
-            item.HasIndex(i => i.Text).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("items_item_trigrams");
-        });
+        modelBuilder.Entity<Item>(Describe);
         modelBuilder.Entity<EventRow>(row =>
         {
             row.ToTable("events");
@@ -67,6 +60,23 @@ public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : D
             row.Property(r => r.Published).HasColumnName("published");
         });
         modelBuilder.Entity<IdempotencyKeyRow>(Describe);
+        WebhookTables.Describe(modelBuilder);
+    }
+
+    private static void Describe(EntityTypeBuilder<Item> item)
+    {
+        item.ToTable("items");
+        item.Property(i => i.Id).HasColumnName("id").ValueGeneratedNever();
+        item.Property(i => i.Text).HasColumnName("item");
+        item.Property(i => i.Attributes).HasColumnName("attributes").HasColumnType("jsonb");
+        item.Property(i => i.Version).HasColumnName("version");
+        item.Property(i => i.CreatedAt).HasColumnName("created_at");
+        item.Property(i => i.UpdatedAt).HasColumnName("updated_at");
+        item.Property(i => i.CreatedSeq).HasColumnName("created_seq");
+        item.Property(i => i.Seq).HasColumnName("seq");
+        item.HasIndex(i => i.CreatedSeq).IsUnique().HasDatabaseName("items_created_seq");
+        item.HasIndex(i => i.Attributes).HasMethod("gin").HasOperators("jsonb_path_ops").HasDatabaseName("items_attributes");
+        item.HasIndex(i => i.Text).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("items_item_trigrams");
     }
 
     private static void Describe(EntityTypeBuilder<IdempotencyKeyRow> row)

@@ -6,6 +6,7 @@ using Items.Web.Live;
 using Items.Web.Pages;
 using Items.Web.Security;
 using Items.Web.Upstream;
+using Items.Web.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ServiceNames.Web, DefaultPorts.Web);
@@ -13,6 +14,7 @@ builder.WebHost.UseStaticWebAssets();
 builder.AddItemsApi();
 builder.AddLive();
 builder.AddPages();
+builder.AddWebhooks();
 builder.AddFrontDoor();
 
 var app = builder.Build();
@@ -23,6 +25,7 @@ app.UseErrorPages();
 app.UsePageCompression();
 app.MapServiceDefaults();
 app.MapPages();
+app.MapWebhooks();
 app.MapLive();
 app.MapFrontDoor();
 app.MapErrorPages();

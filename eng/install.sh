@@ -1,13 +1,14 @@
 #!/bin/bash
 # Installs what is missing on Debian and Ubuntu, as root or with sudo; elsewhere says what to install by hand. When all is there it only looks for files.
 #
-#   eng/install.sh [servers] [node] [browser] [python] [shell]     nothing named: all of them
+#   eng/install.sh [servers] [node] [browser] [python] [shell] [load]     nothing named: all of them
 #
 #   servers   Postgres and RabbitMQ, none of which is started or enabled
 #   node      Node.js 18 or newer and npm, for the site's stylesheet and script and the dashboard
 #   browser   Chromium, for the tests
 #   python    what the Python clients import
 #   shell     shellcheck, which the scripts are tested with
+#   load      wrk and pgbench, for the benchmarks
 #
 # The .NET SDK is not installed: without the right one this says where to get it.
 set -uo pipefail
@@ -50,7 +51,11 @@ look_for() {
       done
       ;;
     shell) has shellcheck || need shellcheck shellcheck ;;
-    *) die "eng/install.sh: unknown part $1; there are: servers node browser python shell" ;;
+    load)
+      has wrk || need wrk wrk
+      any /usr/lib/postgresql/*/bin/pgbench || has pgbench || need pgbench postgresql
+      ;;
+    *) die "eng/install.sh: unknown part $1; there are: servers node browser python shell load" ;;
   esac
 }
 
@@ -98,7 +103,7 @@ quietly() {
 }
 
 parts=("$@")
-((${#parts[@]})) || parts=(servers node browser python shell)
+((${#parts[@]})) || parts=(servers node browser python shell load)
 
 has_sdk || die "The .NET SDK that global.json asks for is not there: https://dotnet.microsoft.com/download"
 for part in "${parts[@]}"; do look_for "$part"; done

@@ -18,19 +18,21 @@ start_plain() {
   say "Migrating the database."
   run_once migrate
   await rabbitmq 180 rabbitmq_ready "$rabbitmq_port" "$management_port"
-  say "Starting the API, the gateway and the site."
+  say "Starting the API, the gateway, the site and the worker."
   launch api
   launch gateway
   launch web
+  launch worker
   await api 180 http_ready "$api_port" /health
   await gateway 180 http_ready "$gateway_port" /health
   await web 180 http_ready "$web_port" /health
+  await worker 180 http_ready "$worker_port" /health
   [[ ! -x $dashboard_cli ]] || await dashboard 180 page_ready "$dashboard_port" /
 }
 
 # The hosts first, while their servers are there; the servers take what they need of ten seconds.
 stop_plain() {
-  end 4 web gateway api migrate
+  end 4 worker web gateway api migrate
   end 10 dashboard rabbitmq postgres
 }
 
@@ -107,3 +109,4 @@ configure_api() { configure_host api Items.Api "$api_port"; }
 configure_migrate() { configure_host migrate Items.Api "$api_port"; command+=(migrate); }
 configure_gateway() { configure_host gateway Items.StreamGateway "$gateway_port"; }
 configure_web() { configure_host web Items.Web "$web_port"; }
+configure_worker() { configure_host worker Items.Worker "$worker_port"; }

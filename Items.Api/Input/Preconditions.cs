@@ -14,11 +14,19 @@ internal static class Preconditions
 
     /// <summary><c>If-Match</c> as the log wants it: null, <c>*</c>, or cursors separated by commas; tags that are none of ours match nothing.</summary>
     /// <exception cref="RequestRefusedException">The header is malformed.</exception>
-    public static string? IfMatch(HttpRequest request) => Read(request.Headers.IfMatch, HeaderNames.IfMatch, tag => !tag.IsWeak);
+    public static string? IfMatch(HttpRequest request) => IfMatch(request, IsCursor);
+
+    /// <inheritdoc cref="IfMatch(HttpRequest)"/>
+    /// <param name="request">The request.</param>
+    /// <param name="isOurs">Which tags may match, where they are no cursors.</param>
+    public static string? IfMatch(HttpRequest request, Func<string, bool> isOurs) => Read(request.Headers.IfMatch, HeaderNames.IfMatch, tag => !tag.IsWeak, isOurs);
 
     /// <summary><c>If-None-Match</c> in the same form; it compares weakly.</summary>
     /// <exception cref="RequestRefusedException">The header is malformed.</exception>
-    public static string? IfNoneMatch(HttpRequest request) => Read(request.Headers.IfNoneMatch, HeaderNames.IfNoneMatch, _ => true);
+    public static string? IfNoneMatch(HttpRequest request) => IfNoneMatch(request, IsCursor);
+
+    /// <inheritdoc cref="IfMatch(HttpRequest, Func{string, bool})"/>
+    public static string? IfNoneMatch(HttpRequest request, Func<string, bool> isOurs) => Read(request.Headers.IfNoneMatch, HeaderNames.IfNoneMatch, _ => true, isOurs);
 
     /// <summary>The entity tag of a state.</summary>
     public static string EntityTag(Cursor position) => $"\"{position}\"";
@@ -27,7 +35,9 @@ internal static class Preconditions
     public static bool NotModified(string? ifNoneMatch, Cursor position) =>
         ifNoneMatch == Any || (ifNoneMatch is not null && ifNoneMatch.Split(',').Contains(position.ToString(), StringComparer.Ordinal));
 
-    private static string? Read(StringValues header, string name, Func<EntityTagHeaderValue, bool> counts)
+    private static bool IsCursor(string tag) => Cursor.TryParse(tag, out _);
+
+    private static string? Read(StringValues header, string name, Func<EntityTagHeaderValue, bool> counts, Func<string, bool> isOurs)
     {
         if (StringValues.IsNullOrEmpty(header))
         {
@@ -41,6 +51,6 @@ internal static class Preconditions
 
         return tags.Any(tag => tag.Tag == Any)
             ? Any
-            : string.Join(',', tags.Where(counts).Select(tag => tag.Tag.Value!.Trim('"')).Where(tag => Cursor.TryParse(tag, out _)));
+            : string.Join(',', tags.Where(counts).Select(tag => tag.Tag.Value!.Trim('"')).Where(isOurs));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return text;
     }
 
-    public int Limit(int smallest)
+    public int Limit(int smallest, int largest = ItemLimits.MaxPageSize)
     {
         var text = Text("limit", maxLength: 20);
         if (text is null)
@@ -38,9 +38,9 @@ internal sealed class QueryReader(IQueryCollection query)
             return ItemLimits.DefaultPageSize;
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit < smallest || limit > ItemLimits.MaxPageSize)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit < smallest || limit > largest)
         {
-            Errors.Add(new InvalidInput($"The limit must be a whole number from {smallest} to {ItemLimits.MaxPageSize}.", Parameter: "limit"));
+            Errors.Add(new InvalidInput($"The limit must be a whole number from {smallest} to {largest}.", Parameter: "limit"));
         }
 
         return limit;

@@ -1,4 +1,5 @@
 using Items.Contracts;
+using Items.Contracts.Webhooks;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Items.Api.Problems;
@@ -29,9 +30,9 @@ internal static class ApiProblems
     public static ProblemDetails ItemExists(Guid id) =>
         New(StatusCodes.Status409Conflict, ProblemTypes.ItemExists, "The item exists already.", $"An item has the id {id}.");
 
-    public static ProblemDetails PreconditionFailed() =>
-        New(StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed, "The item is not in the state that the condition names.",
-            "Read the item again and decide on its current ETag.");
+    public static ProblemDetails PreconditionFailed(string what = "item") =>
+        New(StatusCodes.Status412PreconditionFailed, ProblemTypes.PreconditionFailed, $"The {what} is not in the state that the condition names.",
+            $"Read the {what} again and decide on its current ETag.");
 
     public static ProblemDetails AttributesTooLarge() => Invalid(new InvalidInput(
         "The attributes that this leads to are larger than the limit, with numbers written in full.", Pointer: "#/attributes"));
@@ -46,6 +47,22 @@ internal static class ApiProblems
         New(StatusCodes.Status422UnprocessableEntity, ProblemTypes.IdempotencyKeyReused, "The Idempotency-Key was used for another request.",
             "Method, path, conditions or body differ from those of the first request with this key. Nothing was changed. A new request needs a new key.");
 
+    public static ProblemDetails WebhookNotFound(Guid id) =>
+        New(StatusCodes.Status404NotFound, ProblemTypes.WebhookNotFound, "There is no such webhook.", $"No webhook has the id {id}.");
+
+    public static ProblemDetails WebhookDeliveryNotFound(Guid id) =>
+        New(StatusCodes.Status404NotFound, ProblemTypes.WebhookDeliveryNotFound, "There is no such delivery.", $"The webhook has no delivery with the id {id}, or no longer.");
+
+    public static ProblemDetails WebhookExists(Guid id) =>
+        New(StatusCodes.Status409Conflict, ProblemTypes.WebhookExists, "The webhook exists already.", $"A webhook has the id {id}.");
+
+    public static ProblemDetails TooManyWebhooks() =>
+        New(StatusCodes.Status409Conflict, ProblemTypes.TooManyWebhooks, "There are as many webhooks as there may be.", $"Delete one of the {WebhookLimits.MaxWebhooks} first.");
+
+    public static ProblemDetails WebhookPositionGone() =>
+        New(StatusCodes.Status409Conflict, ProblemTypes.WebhookPositionGone, "The log no longer has what follows the webhook's cursor.",
+            "It cannot be resumed there without leaving something out unseen. A replay after a cursor that is served makes it active again.");
+
     public static ProblemDetails CursorGone(string detail)
     {
         var problem = New(StatusCodes.Status410Gone, ProblemTypes.CursorGone, "The position is not served.", detail);
@@ -59,7 +76,7 @@ internal static class ApiProblems
         {
             (false, _) => "Nothing was changed; try again.",
             (true, true) => "The change may or may not have been made: repeat the request with the same Idempotency-Key, and it is made once.",
-            (true, false) => "The change may or may not have been made: look before repeating it. A request with an Idempotency-Key can be repeated safely.",
+            (true, false) => "The change may or may not have been made: look before repeating it. A change of items with an Idempotency-Key can be repeated safely.",
         });
         problem.Extensions["outcome"] = outcomeUnknown ? "unknown" : "unchanged";
         return problem;

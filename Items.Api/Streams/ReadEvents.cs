@@ -19,14 +19,14 @@ internal static class ReadEvents
         HttpRequest request, LogReader log, CancellationToken cancellationToken)
     {
         var reader = new QueryReader(request.Query);
-        var position = reader.After() ?? default;
+        var after = reader.After();
         var count = reader.Limit(smallest: 0);
         var wanted = ReadTypes(reader);
         reader.Finish();
 
-        var page = await log.ReadAsync(position.Seq, count, wanted, cancellationToken);
+        var page = await log.ReadAsync(after?.Seq ?? 0, count, wanted, cancellationToken);
         ItemAnswer.SetPosition(request.HttpContext, new Cursor(page.Epoch, page.Head));
-        if (Gone(position, page, isFromStart: request.Query["after"].Count == 0) is { } gone)
+        if (after is { } position && page.Refusal(position) is { } gone)
         {
             return TypedResults.Problem(ApiProblems.CursorGone(gone));
         }
@@ -38,14 +38,6 @@ internal static class ReadEvents
 
         return new EventBatch(page.Events);
     }
-
-    private static string? Gone(Cursor position, LogPage page, bool isFromStart) => position switch
-    {
-        { Epoch: { } epoch } when epoch != page.Epoch => "The cursor is of another life of the log.",
-        { Seq: var seq } when seq > page.Head => "The cursor is ahead of the log's head.",
-        { Seq: var seq } when seq < page.Oldest - 1 && !isFromStart => "The log no longer keeps what follows the cursor.",
-        _ => null,
-    };
 
     private static string[]? ReadTypes(QueryReader reader)
     {

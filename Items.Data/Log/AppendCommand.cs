@@ -1,4 +1,5 @@
 using Items.Contracts;
+using Items.Data.Setup;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -50,7 +51,7 @@ internal sealed class AppendCommand(NpgsqlDataSource dataSource, TimeSpan keyLif
         {
             return await dataSource.OpenConnectionAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception.IsPostgresFailure || exception is OperationCanceledException)
         {
             throw new LogUnavailableException("Postgres cannot be reached.", outcomeUnknown: false, exception);
         }

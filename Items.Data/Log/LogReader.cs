@@ -14,13 +14,22 @@ public sealed class LogReader(NpgsqlDataSource dataSource)
     /// retention cannot make a hole: it commits the move of <c>oldest</c> before it deletes what lies before, so a snapshot that lacks an event also has the <c>oldest</c> beyond it,
     /// and the events from there on are all in it. Who asked for an earlier one can see by <c>oldest</c> that it is gone.
     /// </summary>
-    private const string Page =
+    private const string Page = $"{Begin} {End}";
+
+    /// <summary>The same within a window and for certain attributes. Another text, so that neither form is planned for the other's parameters.</summary>
+    private const string WindowPage = $"{Begin} AND seq <= $4 AND ($5::jsonb IS NULL OR attributes @> $5) {End}";
+
+    private const string Begin =
         """
         SELECT s.epoch, s.head, s.oldest, e.*
         FROM stream s LEFT JOIN LATERAL (
             SELECT seq, type, item_id, item, attributes, version, created_at, at, traceparent
             FROM events
             WHERE seq > greatest($1, s.oldest - 1) AND ($3::text[] IS NULL OR type = ANY ($3))
+        """;
+
+    private const string End =
+        """
             ORDER BY seq
             LIMIT $2
         ) e ON true
@@ -45,15 +54,36 @@ public sealed class LogReader(NpgsqlDataSource dataSource)
     /// <inheritdoc cref="ReadAsync(long, int, string[], CancellationToken)"/>
     public static async Task<LogPage> ReadAsync(NpgsqlConnection connection, long after, int limit, string[]? types, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Page, connection)
+        await using var command = Command(connection, Page, after, limit, types);
+        return await ReadAsync(command, limit, MaxPageBytes, long.MaxValue, cancellationToken);
+    }
+
+    /// <summary>What a query asks for; <see cref="LogPage.Through"/> tells how far it got.</summary>
+    /// <exception cref="NpgsqlException">Postgres does not answer.</exception>
+    public async Task<LogPage> ReadAsync(LogQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(connection, WindowPage, query.After, query.Limit, query.Types);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = query.Through });
+        command.Parameters.Add(Nullable(query.Attributes, NpgsqlDbType.Jsonb));
+        return await ReadAsync(command, query.Limit, query.MaxBytes, query.Through, cancellationToken);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, long after, int limit, string[]? types) => new(sql, connection)
+    {
+        Parameters =
         {
-            Parameters =
-            {
-                new NpgsqlParameter<long> { TypedValue = after },
-                new NpgsqlParameter<int> { TypedValue = limit },
-                new NpgsqlParameter { Value = types is null ? DBNull.Value : types, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-            },
-        };
+            new NpgsqlParameter<long> { TypedValue = after },
+            new NpgsqlParameter<int> { TypedValue = limit },
+            Nullable(types, NpgsqlDbType.Array | NpgsqlDbType.Text),
+        },
+    };
+
+    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+
+    private static async Task<LogPage> ReadAsync(NpgsqlCommand command, int limit, int maxBytes, long through, CancellationToken cancellationToken)
+    {
         await command.PrepareAsync(cancellationToken);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
@@ -62,11 +92,12 @@ public sealed class LogReader(NpgsqlDataSource dataSource)
         }
 
         var (epoch, head, oldest) = (row.GetString(0), row.GetInt64(1), row.GetInt64(2));
-        return new LogPage(epoch, head, oldest, row.IsDBNull(3) ? [] : await ReadEventsAsync(row, epoch, cancellationToken));
+        var (events, isCut) = row.IsDBNull(3) ? ([], false) : await ReadEventsAsync(row, epoch, maxBytes, cancellationToken);
+        return new LogPage(epoch, head, oldest, events) { Through = isCut || events.Count == limit && limit > 0 ? events[^1].Seq : Math.Min(head, through) };
     }
 
     /// <summary>From the row that the reader stands on.</summary>
-    private static async Task<List<LogEvent>> ReadEventsAsync(NpgsqlDataReader row, string epoch, CancellationToken cancellationToken)
+    private static async Task<(List<LogEvent> Events, bool IsCut)> ReadEventsAsync(NpgsqlDataReader row, string epoch, int maxBytes, CancellationToken cancellationToken)
     {
         using var json = new EventJson();
         var events = new List<LogEvent>();
@@ -78,9 +109,9 @@ public sealed class LogReader(NpgsqlDataSource dataSource)
             bytes += wire.Length;
             events.Add(new LogEvent(fields.Seq, fields.Type, fields.Traceparent, wire));
         }
-        while (bytes < MaxPageBytes && await row.ReadAsync(cancellationToken));
+        while (bytes < maxBytes && await row.ReadAsync(cancellationToken));
 
-        return events;
+        return (events, bytes >= maxBytes);
     }
 
     private static EventFields ReadFields(NpgsqlDataReader row) => new(

@@ -4,6 +4,7 @@ using Items.Data.Idempotency;
 using Items.Data.Log;
 using Items.Data.Retention;
 using Items.Data.Snapshots;
+using Items.Data.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -55,6 +56,17 @@ public static class DataExtensions
         services.AddHostedService(provider => provider.GetRequiredService<KeyUpkeep>());
         services.AddSingleton<LogRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<LogRetention>());
+        return services;
+    }
+
+    /// <summary>Registers where webhooks may point to, and their secrets.</summary>
+    public static IServiceCollection AddWebhookData(this IServiceCollection services)
+    {
+        services.AddOptions<WebhookTargetOptions>().BindConfiguration(WebhookTargetOptions.Section)
+            .Validate(targets => targets.AreNetworks, $"{WebhookTargetOptions.Section}:{nameof(WebhookTargetOptions.AllowedNetworks)}: not a list of networks").ValidateOnStart();
+        services.AddSingleton<TargetPolicy>();
+        services.AddKeyRing();
+        services.AddSingleton<SecretVault>();
         return services;
     }
 

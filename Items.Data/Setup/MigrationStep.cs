@@ -1,3 +1,4 @@
+using Items.Data.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +8,7 @@ using Npgsql;
 
 namespace Items.Data.Setup;
 
-/// <summary>The step before the services: applies the migrations once and ends.</summary>
+/// <summary>The step before the services: applies the migrations once, makes the first key that secrets are encrypted with, and ends.</summary>
 public sealed partial class MigrationStep(ItemsDbContext db, TimeProvider clock, ILogger<MigrationStep> logger)
 {
     /// <summary>How long it waits for Postgres to answer, as it may start at the same time.</summary>
@@ -21,8 +22,11 @@ public sealed partial class MigrationStep(ItemsDbContext db, TimeProvider clock,
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await using var db = services.GetRequiredService<SchemaDatabase>().CreateContext();
-        return await ActivatorUtilities.CreateInstance<MigrationStep>(services, db).RunAsync(cancellationToken);
+        var schema = services.GetRequiredService<SchemaDatabase>();
+        await using var db = schema.CreateContext();
+        var code = await ActivatorUtilities.CreateInstance<MigrationStep>(services, db).RunAsync(cancellationToken);
+        KeyRing.Begin(schema);
+        return code;
     }
 
     private async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -36,7 +40,7 @@ public sealed partial class MigrationStep(ItemsDbContext db, TimeProvider clock,
                 Migrated();
                 return 0;
             }
-            catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(start) < Patience)
+            catch (Exception exception) when ((exception is NpgsqlException { IsTransient: true } or TimeoutException) && clock.GetElapsedTime(start) < Patience)
             {
                 Waiting(exception.Message);
                 await Task.Delay(Pause, clock, cancellationToken);

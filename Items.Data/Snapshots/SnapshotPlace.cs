@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Items.Contracts;
+using Items.Data.Log;
 
 namespace Items.Data.Snapshots;
 
@@ -38,7 +39,7 @@ public readonly record struct SnapshotPlace(string Epoch, long Position, long Li
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}.{Position}.{Listed}.{Bound}");
 
     /// <summary>Whether a log still tells everything that has changed since.</summary>
-    internal bool IsServed(string epoch, long head, long oldest) => Epoch == epoch && Position <= head && Position >= oldest - 1;
+    internal bool IsServed(string epoch, long head, long oldest) => ServedPosition.Refusal(new Cursor(Epoch, Position), epoch, head, oldest) is null;
 
     private static bool TryParseNumber(string digits, out long number) =>
         long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) && digits.Length <= MaxDigits;

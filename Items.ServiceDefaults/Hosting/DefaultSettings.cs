@@ -22,6 +22,8 @@ internal static class DefaultSettings
                 ["Logging:LogLevel:Microsoft"] = "Warning",
                 ["Logging:LogLevel:System.Net.Http"] = "Warning",
                 ["Logging:LogLevel:Polly"] = "Warning",
+                // It tells every attempt to reach the broker with a stack trace; the Worker tells when it goes and comes.
+                ["Logging:LogLevel:MassTransit"] = "Error",
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
                 // Every failed command is also an exception that somebody handles or logs.
                 ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",

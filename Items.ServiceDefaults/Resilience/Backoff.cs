@@ -16,9 +16,15 @@ public sealed class Backoff(TimeSpan first, TimeSpan cap)
     }
 
     /// <summary>How long to wait now, after one more failure.</summary>
-    public TimeSpan Next()
+    public TimeSpan Next() => After(++_failures, first, cap);
+
+    /// <summary>How long to wait after so many failures in a row.</summary>
+    /// <param name="failures">1 or more.</param>
+    /// <param name="first">The wait after the first failure.</param>
+    /// <param name="cap">The longest wait.</param>
+    public static TimeSpan After(int failures, TimeSpan first, TimeSpan cap)
     {
-        var full = Math.Min(cap.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 20)));
+        var full = Math.Min(cap.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 40)));
         return TimeSpan.FromMilliseconds(full * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 

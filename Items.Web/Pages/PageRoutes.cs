@@ -11,7 +11,7 @@ internal static class PageRoutes
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents();
-        // The pages hold no secrets that a reader's own text could be mixed with, so compressing them gives nothing away. Streams are left alone.
+        // The pages that are compressed hold no secrets that a reader's own text could be mixed with, so it gives nothing away. Streams are left alone.
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         builder.Services.AddSingleton<FragmentRenderer>();
         builder.Services.AddSingleton<AssetAddresses>();
@@ -29,10 +29,7 @@ internal static class PageRoutes
     public static WebApplication MapPages(this WebApplication app)
     {
         app.MapStaticAssets();
-        var site = app.MapGroup("")
-            .AddEndpointFilter(SameOriginForms.CheckAsync)
-            .AddEndpointFilter(VaryAsync)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestForm), new CompressedAttribute());
+        var site = app.MapSite().Compressed();
         site.MapGet("/", ShowHome.HandleAsync).WithName("Home").WithSummary("The page.");
         site.MapGet("/items", ShowList.HandleAsync).WithName("List").WithSummary("The list alone.");
         site.MapPost("/items", AddNewItem.HandleAsync).WithName("Add").WithSummary("Adds an item.");
@@ -43,6 +40,15 @@ internal static class PageRoutes
         site.MapPost("/items/{id:guid}/delete", DeleteItem.HandleAsync).WithName("Delete").WithSummary("Deletes an item.");
         return app;
     }
+
+    /// <summary>What all addresses of the site have in common.</summary>
+    public static RouteGroupBuilder MapSite(this IEndpointRouteBuilder app) => app.MapGroup("")
+        .AddEndpointFilter(SameOriginForms.CheckAsync)
+        .AddEndpointFilter(VaryAsync)
+        .WithMetadata(new RequestSizeLimitAttribute(LargestForm));
+
+    /// <summary>For answers that hold no secrets.</summary>
+    public static RouteGroupBuilder Compressed(this RouteGroupBuilder site) => site.WithMetadata(new CompressedAttribute());
 
     /// <summary>The same address is a page or a fragment; both change all the time.</summary>
     private static ValueTask<object?> VaryAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -32,13 +32,9 @@ public sealed record ItemDraft(string Text, string Attributes)
 
             json.WriteString("item", Text);
             json.WritePropertyName("attributes");
-            try
+            if (!TypedJson.TryWrite(json, string.IsNullOrWhiteSpace(Attributes) ? "{}" : Attributes, "#/attributes", out problem))
             {
-                json.WriteRawValue(string.IsNullOrWhiteSpace(Attributes) ? "{}" : Attributes);
-            }
-            catch (Exception invalid) when (invalid is JsonException or ArgumentException)
-            {
-                (body, problem) = (null, Problem.Invalid("#/attributes", Explain(invalid)));
+                body = null;
                 return false;
             }
 
@@ -48,10 +44,6 @@ public sealed record ItemDraft(string Text, string Attributes)
         (body, problem) = (output.WrittenSpan.ToArray(), null);
         return true;
     }
-
-    private static string Explain(Exception invalid) => invalid is JsonException { LineNumber: { } line, BytePositionInLine: { } position }
-        ? $"This is not JSON: something is wrong in line {line + 1}, near character {position + 1}. Example: {{\"colour\": \"blue\"}}"
-        : "This is not JSON. Example: {\"colour\": \"blue\"}";
 
     /// <summary>Attributes of more than one member are easier to read and edit on lines of their own.</summary>
     private static string Indented(string json)

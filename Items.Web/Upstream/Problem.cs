@@ -18,6 +18,13 @@ public sealed record Problem(int Status, string? Type, string? Title, string? De
         new(StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, "Not valid", null, [new InvalidInput(detail, pointer)]);
 }
 
+internal static class ProblemErrors
+{
+    /// <summary>What is wrong with one member, for the field that it was typed into.</summary>
+    public static List<string> ErrorsAt(this Problem? problem, string pointer) =>
+        [.. (problem?.Errors ?? []).Where(error => error.Pointer?.StartsWith(pointer, StringComparison.Ordinal) == true).Select(error => error.Detail)];
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

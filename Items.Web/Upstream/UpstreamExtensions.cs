@@ -10,8 +10,13 @@ internal static class UpstreamExtensions
     public static WebApplicationBuilder AddItemsApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddValidatedOptions<UpstreamOptions>(UpstreamOptions.Section);
-        builder.Services.AddHttpClient<ItemsApi>(client => client.BaseAddress = new Uri($"http://{ServiceNames.Api}"))
-            .AddCautiousRetries(services => services.GetRequiredService<IOptions<UpstreamOptions>>().Value.AttemptTimeout);
+        builder.Services.AddApiClient<ItemsApi>();
+        builder.Services.AddApiClient<WebhooksApi>();
         return builder;
     }
+
+    private static void AddApiClient<T>(this IServiceCollection services)
+        where T : ApiClient =>
+        services.AddHttpClient<T>(client => client.BaseAddress = new Uri($"http://{ServiceNames.Api}"))
+            .AddCautiousRetries(provider => provider.GetRequiredService<IOptions<UpstreamOptions>>().Value.AttemptTimeout);
 }

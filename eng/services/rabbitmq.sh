@@ -5,6 +5,7 @@
 #   RABBITMQ_NODE_PORT        AMQP                            (5672)
 #   RABBITMQ_MANAGEMENT_PORT  management page and HTTP API    (15672)
 #   RABBITMQ_STREAM_PORT      stream protocol                 (5552)
+#   RABBITMQ_WEB_STOMP_PORT   STOMP over WebSocket            (none)
 #   RABBITMQ_DIST_PORT        Erlang distribution             (AMQP port + 20000; + 100 from 12000 on)
 #   ERL_EPMD_PORT             Erlang port mapper              (distribution port + 1)
 #   RABBITMQ_USER             the one user, an administrator  (items)
@@ -26,7 +27,7 @@ find_rabbitmq() {
 escaped() { local text=${1//\\/\\\\}; printf %s "${text//\"/\\\"}"; }
 
 configure() {
-  keep "$data/enabled_plugins" <<<'[rabbitmq_management,rabbitmq_stream].'
+  keep "$data/enabled_plugins" <<<"[rabbitmq_management,rabbitmq_stream${web_stomp:+,rabbitmq_web_stomp}]."
   keep "$data/definitions.json" <<EOF_JSON
 {
   "vhosts": [{ "name": "/" }],
@@ -45,6 +46,7 @@ stream.advertised_port = $stream
 load_definitions = definitions.json
 log.console = true
 log.console.level = warning
+${web_stomp:+web_stomp.tcp.listener = 127.0.0.1:$web_stomp}
 EOF_CONF
   [[ -s $data/.erlang.cookie ]] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' | keep "$data/.erlang.cookie"
 }
@@ -52,6 +54,7 @@ EOF_CONF
 amqp=$(port RABBITMQ_NODE_PORT 5672) || exit
 management=$(port RABBITMQ_MANAGEMENT_PORT 15672) || exit
 stream=$(port RABBITMQ_STREAM_PORT 5552) || exit
+web_stomp=${RABBITMQ_WEB_STOMP_PORT:+$(port RABBITMQ_WEB_STOMP_PORT 15674)} || exit
 # Not where outgoing connections take their ports from, 32768 and up.
 distribution=$(port RABBITMQ_DIST_PORT $((amqp < 12000 ? amqp + 20000 : amqp + 100))) || exit
 mapper=$(port ERL_EPMD_PORT $((distribution + 1))) || exit

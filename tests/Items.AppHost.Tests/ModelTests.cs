@@ -5,7 +5,7 @@ namespace Items.AppHost.Tests;
 /// <summary>What the model says whatever its servers run on.</summary>
 public sealed class ModelTests
 {
-    private static readonly string[] Parts = ["api", "gateway", "itemsdb", "messaging", "migrate", "postgres", "web"];
+    private static readonly string[] Parts = ["api", "gateway", "itemsdb", "messaging", "migrate", "postgres", "web", "worker"];
 
     public static TheoryData<string> Engines => [BuiltModel.Local, BuiltModel.Containers];
 
@@ -28,6 +28,7 @@ public sealed class ModelTests
         model.WaitsOf("api").ShouldBe([("migrate", WaitType.WaitForCompletion), ("messaging", WaitType.WaitUntilHealthy)], ignoreOrder: true);
         model.WaitsOf("gateway").ShouldBe([("messaging", WaitType.WaitUntilHealthy), ("api", WaitType.WaitUntilHealthy)], ignoreOrder: true);
         model.WaitsOf("web").ShouldBe([("api", WaitType.WaitUntilHealthy), ("gateway", WaitType.WaitUntilHealthy)], ignoreOrder: true);
+        model.WaitsOf("worker").ShouldBe([("migrate", WaitType.WaitForCompletion), ("messaging", WaitType.WaitUntilHealthy)], ignoreOrder: true);
     }
 
     [Theory]
@@ -51,6 +52,7 @@ public sealed class ModelTests
         (await ConnectionsOfAsync(model, "api")).ShouldBe(["ConnectionStrings__itemsdb", "ConnectionStrings__messaging", "services__gateway__http__0"]);
         (await ConnectionsOfAsync(model, "gateway")).ShouldBe(["ConnectionStrings__messaging", "services__api__http__0"]);
         (await ConnectionsOfAsync(model, "web")).ShouldBe(["services__api__http__0", "services__gateway__http__0"]);
+        (await ConnectionsOfAsync(model, "worker")).ShouldBe(["ConnectionStrings__itemsdb", "ConnectionStrings__messaging"]);
     }
 
     [Theory]
@@ -60,7 +62,7 @@ public sealed class ModelTests
         await using var model = BuiltModel.Run(engine);
 
         model.Parameters.Where(parameter => parameter.Secret).Select(parameter => parameter.Name).ShouldBe(["postgres-password", "messaging-password"], ignoreOrder: true);
-        foreach (var host in new[] { "migrate", "api", "gateway", "web" })
+        foreach (var host in new[] { "migrate", "api", "gateway", "web", "worker" })
         {
             var revealing = (await model.EnvironmentOfAsync(host)).Where(variable => variable.Value.Contains("password", StringComparison.Ordinal));
             revealing.ShouldAllBe(variable => variable.Key.StartsWith("ConnectionStrings__", StringComparison.Ordinal), host);
@@ -85,6 +87,7 @@ public sealed class ModelTests
         model.EndpointOf("web", "http").IsExternal.ShouldBeTrue();
         model.EndpointOf("api", "http").IsExternal.ShouldBeFalse();
         model.EndpointOf("gateway", "http").IsExternal.ShouldBeFalse();
+        model.EndpointOf("worker", "http").IsExternal.ShouldBeFalse();
     }
 
     [Fact]
@@ -96,6 +99,7 @@ public sealed class ModelTests
         documented.EndpointOf("web", "http").Port.ShouldBe(5000);
         documented.EndpointOf("api", "http").Port.ShouldBe(5001);
         documented.EndpointOf("gateway", "http").Port.ShouldBe(5002);
+        documented.EndpointOf("worker", "http").Port.ShouldBe(5003);
         documented.EndpointOf("postgres", "tcp").Port.ShouldBe(5432);
         documented.EndpointOf("messaging", "tcp").Port.ShouldBe(5672);
         documented.EndpointOf("messaging", "management").Port.ShouldBe(15672);
@@ -106,12 +110,13 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public async Task Api_and_gateway_run_in_as_many_processes_as_asked_for()
+    public async Task Api_gateway_and_worker_run_in_as_many_processes_as_asked_for()
     {
-        await using var model = BuiltModel.Run(BuiltModel.Local, "--Items:ApiReplicas=2", "--Items:GatewayReplicas=3");
+        await using var model = BuiltModel.Run(BuiltModel.Local, "--Items:ApiReplicas=2", "--Items:GatewayReplicas=3", "--Items:WorkerReplicas=4");
 
         model["api"].Annotations.OfType<ReplicaAnnotation>().Last().Replicas.ShouldBe(2);
         model["gateway"].Annotations.OfType<ReplicaAnnotation>().Last().Replicas.ShouldBe(3);
+        model["worker"].Annotations.OfType<ReplicaAnnotation>().Last().Replicas.ShouldBe(4);
     }
 
     [Theory]

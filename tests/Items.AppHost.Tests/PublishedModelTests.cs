@@ -14,7 +14,7 @@ public sealed class PublishedModelTests : IDisposable
     {
         var compose = await PublishAsync();
 
-        Names(compose["services"]).ShouldBe(["api", "compose-dashboard", "gateway", "messaging", "migrate", "postgres", "web"], ignoreOrder: true);
+        Names(compose["services"]).ShouldBe(["api", "compose-dashboard", "gateway", "messaging", "migrate", "postgres", "web", "worker"], ignoreOrder: true);
         Names(compose["volumes"]).ShouldBe(["items-postgres", "items-rabbitmq"], ignoreOrder: true);
         Text(compose["services"]["migrate"]["command"][0]).ShouldBe("migrate");
         Text(compose["services"]["api"]["depends_on"]["migrate"]["condition"]).ShouldBe("service_completed_successfully");
@@ -30,6 +30,7 @@ public sealed class PublishedModelTests : IDisposable
         Text(services["api"]["environment"]["ConnectionStrings__itemsdb"]).ShouldBe("Host=postgres;Port=5432;Username=${ITEMS_USER};Password=${POSTGRES_PASSWORD};Database=itemsdb");
         Text(services["gateway"]["environment"]["ConnectionStrings__messaging"]).ShouldBe("amqp://${ITEMS_USER}:${MESSAGING_PASSWORD}@messaging:5672");
         Text(services["api"]["environment"]["services__gateway__http__0"]).ShouldBe("http://gateway:${GATEWAY_PORT}");
+        Text(services["worker"]["environment"]["ConnectionStrings__messaging"]).ShouldBe("amqp://${ITEMS_USER}:${MESSAGING_PASSWORD}@messaging:5672");
         Text(services["web"]["environment"]["services__api__http__0"]).ShouldBe("http://api:${API_PORT}");
         Text(services["api"]["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"]).ShouldBe("http://compose-dashboard:18889");
     }
@@ -54,7 +55,7 @@ public sealed class PublishedModelTests : IDisposable
 
         Behind.ShouldAllBe(name => Text(services[name]["environment"]["Proxy__TrustedNetworks"]).Contains("172.16.0.0/12", StringComparison.Ordinal));
         Environment(services["web"]).ShouldNotContain(name => name == "Proxy__TrustedNetworks");
-        foreach (var name in (string[])[.. Behind, "web", "migrate"])
+        foreach (var name in (string[])[.. Behind, "web", "worker", "migrate"])
         {
             Environment(services[name]).ShouldNotContain(variable => variable == "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "it would believe anybody");
         }

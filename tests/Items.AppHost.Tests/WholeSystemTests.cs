@@ -9,7 +9,7 @@ using Items.Testing;
 namespace Items.AppHost.Tests;
 
 /// <summary>
-/// The model, really started: on containers where an engine runs, elsewhere on local executables, with two processes of the Api and of the gateway.
+/// The model, really started: on containers where an engine runs, elsewhere on local executables, with two processes of the Api, of the gateway and of the worker.
 /// </summary>
 public sealed class WholeSystemTests
 {
@@ -26,7 +26,7 @@ public sealed class WholeSystemTests
     public async Task What_is_added_at_the_front_door_arrives_at_its_stream_and_nothing_is_left_when_it_stops()
     {
         using var marked = new MarkedProcesses();
-        await using (var system = await StartedSystem.StartAsync("--Items:ApiReplicas=2", "--Items:GatewayReplicas=2"))
+        await using (var system = await StartedSystem.StartAsync("--Items:ApiReplicas=2", "--Items:GatewayReplicas=2", "--Items:WorkerReplicas=2"))
         {
             marked.AlsoThoseNaming(system.Data);
             await WaitUntilReadyAsync(system.App);
@@ -45,6 +45,7 @@ public sealed class WholeSystemTests
         deadline.CancelAfter(StartDeadline);
         await app.StartAsync(deadline.Token);
         await app.ResourceNotifications.WaitForResourceHealthyAsync(ServiceNames.Web, deadline.Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync(ServiceNames.Worker, deadline.Token);
     }
 
     private static async Task AddAndFollowAsync(HttpClient site)

@@ -12,6 +12,7 @@ public sealed partial class AddressTests
         { "ITEMS_WEB_PORT", DefaultPorts.Web },
         { "ITEMS_API_PORT", DefaultPorts.Api },
         { "ITEMS_GATEWAY_PORT", DefaultPorts.Gateway },
+        { "ITEMS_WORKER_PORT", DefaultPorts.Worker },
     };
 
     [Theory]
@@ -21,7 +22,7 @@ public sealed partial class AddressTests
     [Fact]
     public void The_pages_name_no_other_port()
     {
-        var known = ScriptPorts().Values.Append(DefaultPorts.Worker).ToHashSet();
+        var known = ScriptPorts().Values.ToHashSet();
 
         Named().Where(named => !known.Contains(named.Port)).ShouldBeEmpty();
     }

@@ -17,7 +17,7 @@ public sealed class ConfigurationPageTests
     /// <summary>Built only where Aspire's packages can be had; its page entries are held against the source alone.</summary>
     private const string AppHost = "Items.AppHost/";
 
-    private static readonly string[] Hosts = ["Items.Api", "Items.StreamGateway", "Items.Web"];
+    private static readonly string[] Hosts = ["Items.Api", "Items.StreamGateway", "Items.Web", "Items.Worker"];
 
     public static TheoryData<string> Names => [.. OptionsInSource.Settings.Where(setting => !setting.File.StartsWith(AppHost, StringComparison.Ordinal)).Select(setting => setting.Name)];
 

@@ -29,12 +29,12 @@ public sealed partial class RestPageTests
 
     /// <summary>From the tables of routes, each of which is a group and what it maps.</summary>
     private static IEnumerable<string> Routes() =>
-        from folder in new[] { (File: "Items.Api/ItemEndpoints/ItemRoutes.cs", Path: "/api/items"), (File: "Items.Api/Snapshots/SnapshotRoutes.cs", Path: "/api"), (File: "Items.Api/Streams/StreamRoutes.cs", Path: "/api") }
+        from folder in new[] { (File: "Items.Api/ItemEndpoints/ItemRoutes.cs", Path: "/api/items"), (File: "Items.Api/Snapshots/SnapshotRoutes.cs", Path: "/api"), (File: "Items.Api/Streams/StreamRoutes.cs", Path: "/api"), (File: "Items.Api/WebhookEndpoints/WebhookRoutes.cs", Path: "/api/webhooks") }
         from map in Map().Matches(Checkout.Read(folder.File))
         let path = map.Groups["path"].Value
         select $"{map.Groups["method"].Value.ToUpperInvariant()} {folder.Path}{(path.Length == 0 ? "" : "/" + path)}";
 
-    [GeneratedRegex(@"\b(?:GET|POST|PUT|PATCH|DELETE) /api/[\w/{}]+")]
+    [GeneratedRegex(@"\b(?:GET|POST|PUT|PATCH|DELETE) /api/[\w/{}-]+")]
     private static partial Regex Operation();
 
     [GeneratedRegex(@"\.Map(?<method>Get|Post|Put|Patch|Delete)\(""(?<path>[^""]*)""")]

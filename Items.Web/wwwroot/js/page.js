@@ -5,25 +5,37 @@
   const thisYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const anyYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 
-  function told(at, now) {
-    const seconds = (now - at) / 1000;
+  function due(seconds) {
+    if (seconds < 1) return "now";
+    if (seconds < 90) return relative.format(Math.round(seconds), "second");
+    if (seconds < 5_400) return relative.format(Math.round(seconds / 60), "minute");
+    return seconds < 129_600 ? relative.format(Math.round(seconds / 3600), "hour") : null;
+  }
+
+  function past(seconds) {
     if (seconds < 45) return "just now";
     if (seconds < 3600) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
-    if (seconds < 86_400) return relative.format(-Math.round(seconds / 3600), "hour");
+    return seconds < 86_400 ? relative.format(-Math.round(seconds / 3600), "hour") : null;
+  }
+
+  function told(at, now, isDue) {
+    const seconds = (now - at) / 1000;
+    const text = isDue ? due(-seconds) : past(seconds);
+    if (text) return text;
     return (at.getFullYear() === now.getFullYear() ? thisYear : anyYear).format(at);
   }
 
   function tellTimes() {
     const now = new Date();
     for (const time of document.querySelectorAll("time")) {
-      const text = told(new Date(time.dateTime), now);
+      const text = told(new Date(time.dateTime), now, time.hasAttribute("data-due"));
       if (time.textContent !== text) time.textContent = text;
     }
   }
 
   let pending = 0;
   document.addEventListener("items:changed", () => { pending ||= requestAnimationFrame(() => { pending = 0; tellTimes(); }); });
-  setInterval(tellTimes, 30_000);
+  setInterval(tellTimes, document.querySelector(".webhooks") ? 1_000 : 30_000); // what is due soon is counted down
   tellTimes();
 
   document.addEventListener("keydown", event => {

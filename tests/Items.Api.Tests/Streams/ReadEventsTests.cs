@@ -70,7 +70,11 @@ public sealed class ReadEventsTests(ApiFixture api) : IClassFixture<ApiFixture>
         description.RootElement.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject())
             .Select(operation => operation.Value.GetProperty("operationId").GetString())
-            .Order(StringComparer.Ordinal).ShouldBe(["CreateItem", "DeleteItem", "ExplainProblem", "GetItem", "GetSocket", "ListItems", "PatchItem", "PutItem", "ReadEvents", "ReadSnapshot"]);
+            .Order(StringComparer.Ordinal).ShouldBe(
+            [
+                "CreateItem", "CreateWebhook", "DeleteItem", "DeleteWebhook", "ExplainProblem", "GetItem", "GetSocket", "GetWebhook", "GetWebhookDelivery", "ListItems", "ListWebhookDeliveries", "ListWebhooks", "PatchItem", "PatchWebhook",
+                "PutItem", "ReadEvents", "ReadSnapshot", "ReplayWebhook", "ResumeWebhook", "RotateWebhookSecret", "TestWebhook",
+            ]);
         (await api.Client.GetAsync(new Uri("/scalar/", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using Items.Contracts;
 using Items.Testing;
@@ -109,6 +110,32 @@ public sealed class PythonClientTests
         await Eventually.Async(() => Sequences(live).Count >= 5 && Sequences(replay).Count >= 5);
         Sequences(live).ShouldBe([1, 2, 3, 4, 5]);
         Sequences(replay).ShouldBe([1, 2, 3, 4, 5]);
+    }
+
+    [Fact]
+    public async Task A_receiver_of_webhooks_prints_each_change_once_and_believes_nobody_else()
+    {
+        var port = FreePort.Reserve();
+        await using var system = await ItemsSystem.StartAsync(new()
+        {
+            Webs = 1,
+            Workers = 1,
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["WebhookTargets__AllowHttp"] = "true", ["WebhookTargets__AllowedNetworks"] = "127.0.0.0/8" },
+        });
+        await using var client = await StartAsync("receive_webhooks.py", [], system.Web.Address.ToString(), "--listen", $"127.0.0.1:{port}", "--json");
+        await Eventually.Async(() => client.Output.Contains("# receiving", StringComparison.Ordinal), message: "it receives");
+
+        await system.Web.Client.CreateAsync("before");
+        await Eventually.Async(() => Sequences(client).Count == 1);
+        await system.Worker.KillAsync();
+        await system.Web.Client.CreateAsync("while the Worker was away");
+        await system.Worker.StartAsync();
+        await Eventually.Async(() => Sequences(client).Count >= 2, message: "both");
+        using var http = new HttpClient();
+        using var forged = await http.PostAsync(new Uri($"http://127.0.0.1:{port}/items"), new StringContent("{}"), TestContext.Current.CancellationToken);
+
+        forged.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        Sequences(client).ShouldBe([1, 2]);
     }
 
     private static Task<ChildProcess> StartAsync(string script, (string Name, string Value)[] environment, params string[] arguments)

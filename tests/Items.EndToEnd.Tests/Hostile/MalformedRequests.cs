@@ -5,12 +5,18 @@ namespace Items.EndToEnd.Tests.Hostile;
 /// <summary>Generates requests that are wrong in one to three ways, from a seed: well-formed ones of the whole interface, mutated in their bytes, their JSON, their headers or their framing.</summary>
 internal sealed class MalformedRequests(int seed)
 {
+    private const string Webhook = "/api/webhooks/019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01";
+
     private static readonly string[] Bodies =
     [
         """{"item":"New Item"}""",
         """{"item":"x","attributes":{"a":[1,2,{"b":null}],"c":"\u00e9"},"id":"019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01"}""",
         """{"attributes":{"a":null}}""",
         """{"item":"\ud83d\ude00","attributes":{"n":1e10}}""",
+        """{"url":"https://hooks.example/items","id":"019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01","types":["item.created"],"attributes":{"a":{"b":[1]}},"batchSize":10,"description":"\u00e9"}""",
+        """{"url":"https://10.0.0.1:8443/?a=b","state":"disabled"}""",
+        """{"after":"6923a1c4-00000000000000000042"}""",
+        """{"after":0}""",
     ];
 
     private static readonly string[] Targets =
@@ -18,6 +24,8 @@ internal sealed class MalformedRequests(int seed)
         "/api/items", "/api/items?limit=10&order=newest", "/api/items?q=a&attributes={%22a%22:1}", "/api/items/019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
         "/api/events?after=0&limit=5&types=item.created", "/api/socket", "/ws?after=0", "/sse?after=0&subject=019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
         "/sse?attributes={%22a%22:1}&types=item.deleted", "/sse?attributes={%22%5Cud800%22:1}", "/api/items?attributes={%22a%22:%22%5Cudc00%22}", "/health", "/", "/live?after=0", "/openapi/v1.json", "/problems/invalid-request", "/%2e%2e/%2e%2e/etc/passwd",
+        "/api/webhooks", "/api/webhooks?limit=5&after=1764000000000000.019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01", Webhook, $"{Webhook}/deliveries?limit=5&before=019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
+        $"{Webhook}/deliveries/019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01", $"{Webhook}/test", $"{Webhook}/replay", $"{Webhook}/resume", $"{Webhook}/rotate-secret",
     ];
 
     private static readonly string[] Splinters =
@@ -64,8 +72,10 @@ internal sealed class MalformedRequests(int seed)
     /// <summary>Mostly one that the method goes with, so that the rest of the request is looked at.</summary>
     private string TargetOf(string method) => (_random.Next(5), method) switch
     {
-        (> 0, "POST") => "/api/items",
-        (> 0, "PUT" or "PATCH" or "DELETE") => "/api/items/019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
+        (> 2, "POST") => "/api/items",
+        (> 0, "POST") => Pick(["/api/webhooks", "/api/webhooks", $"{Webhook}/test", $"{Webhook}/replay", $"{Webhook}/resume", $"{Webhook}/rotate-secret"]),
+        (> 1, "PUT" or "PATCH" or "DELETE") => "/api/items/019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
+        (> 0, "PATCH" or "DELETE") => Webhook,
         _ => Pick(Targets),
     };
 

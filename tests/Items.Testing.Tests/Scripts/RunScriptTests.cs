@@ -18,7 +18,7 @@ public sealed class RunScriptTests : IAsyncDisposable
 
     public RunScriptTests()
     {
-        foreach (var part in (string[])["WEB", "API", "GATEWAY", "POSTGRES", "RABBITMQ", "RABBITMQ_MANAGEMENT", "RABBITMQ_STREAM", "DASHBOARD", "OTLP", "OTLP_HTTP"])
+        foreach (var part in (string[])["WEB", "API", "GATEWAY", "WORKER", "POSTGRES", "RABBITMQ", "RABBITMQ_MANAGEMENT", "RABBITMQ_STREAM", "DASHBOARD", "OTLP", "OTLP_HTTP"])
         {
             _environment[$"ITEMS_{part}_PORT"] = $"{FreePort.Reserve()}";
         }

@@ -45,6 +45,9 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>What the running process occupies now.</summary>
     public ProcessUsage Usage => ProcessUsage.Of(_child!.Id);
 
+    /// <summary>The running process.</summary>
+    public int ProcessId => _child!.Id;
+
     /// <summary>Its project, e.g. <c>Items.Api</c>.</summary>
     public string Name => _project;
 

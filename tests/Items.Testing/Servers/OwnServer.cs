@@ -21,6 +21,9 @@ public sealed class OwnServer : IAsyncDisposable
     /// <summary>The connection string of the database of Postgres, or the AMQP URI of RabbitMQ's default virtual host.</summary>
     public string Address { get; }
 
+    /// <summary>The process that the server runs under.</summary>
+    public int ProcessId => _child!.Id;
+
     /// <summary>The directory of its files; Postgres' cluster is <c>cluster</c> in it.</summary>
     public string Files => _script.Files;
 
@@ -32,9 +35,10 @@ public sealed class OwnServer : IAsyncDisposable
     }
 
     /// <summary>A RabbitMQ with nothing in it.</summary>
-    public static Task<OwnServer> StartRabbitAsync()
+    /// <param name="webStompPort">Where it speaks STOMP over WebSocket, if it should.</param>
+    public static Task<OwnServer> StartRabbitAsync(int? webStompPort = null)
     {
-        var (script, amqp, management) = ServerScript.Rabbit();
+        var (script, amqp, management) = ServerScript.Rabbit(webStompPort: webStompPort);
         return StartAsync(new OwnServer(script, amqp.AbsoluteUri, () => new RabbitServer(amqp, management).AnswersAsync()));
     }
 

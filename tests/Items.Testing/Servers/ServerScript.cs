@@ -43,7 +43,7 @@ internal sealed class ServerScript
         return (script, $"Host=127.0.0.1;Port={port};Database={Database};Username={User};Password={password}");
     }
 
-    public static (ServerScript Script, Uri Amqp, Uri Management) Rabbit(bool isDisposable = false)
+    public static (ServerScript Script, Uri Amqp, Uri Management) Rabbit(bool isDisposable = false, int? webStompPort = null)
     {
         var (port, management, password) = (FreePort.Reserve(), FreePort.Reserve(), NewPassword());
         var script = new ServerScript("rabbitmq", new(StringComparer.Ordinal)
@@ -51,6 +51,7 @@ internal sealed class ServerScript
             ["RABBITMQ_NODE_PORT"] = $"{port}",
             ["RABBITMQ_MANAGEMENT_PORT"] = $"{management}",
             ["RABBITMQ_STREAM_PORT"] = $"{FreePort.Reserve()}",
+            ["RABBITMQ_WEB_STOMP_PORT"] = $"{webStompPort}",
             ["RABBITMQ_DIST_PORT"] = $"{FreePort.Reserve()}",
             ["ERL_EPMD_PORT"] = $"{FreePort.Reserve()}",
             ["RABBITMQ_USER"] = User,

@@ -13,6 +13,7 @@ public sealed class ItemsSystem : IAsyncDisposable
     private const string ApiProject = "Items.Api";
     private const string GatewayProject = "Items.StreamGateway";
     private const string WebProject = "Items.Web";
+    private const string WorkerProject = "Items.Worker";
 
     private ItemsSystem(ItemsSystemOptions options, string database, string broker)
     {
@@ -26,6 +27,7 @@ public sealed class ItemsSystem : IAsyncDisposable
         Apis = Create(ApiProject, ServiceNames.Api, options.Apis, environment);
         Gateways = Create(GatewayProject, ServiceNames.Gateway, options.Gateways, environment);
         Webs = Create(WebProject, ServiceNames.Web, options.Webs, environment);
+        Workers = Create(WorkerProject, ServiceNames.Worker, options.Workers, environment);
     }
 
     /// <summary>The database's connection string.</summary>
@@ -40,11 +42,15 @@ public sealed class ItemsSystem : IAsyncDisposable
 
     public IReadOnlyList<HostProcess> Webs { get; }
 
+    public IReadOnlyList<HostProcess> Workers { get; }
+
     public HostProcess Api => Apis[0];
 
     public HostProcess Gateway => Gateways[0];
 
     public HostProcess Web => Webs[0];
+
+    public HostProcess Worker => Workers[0];
 
     /// <summary>Starts a system and waits until every process is ready.</summary>
     public static async Task<ItemsSystem> StartAsync(ItemsSystemOptions? options = null)
@@ -108,5 +114,5 @@ public sealed class ItemsSystem : IAsyncDisposable
         return hosts;
     }
 
-    private IEnumerable<HostProcess> All() => [.. Apis, .. Gateways, .. Webs];
+    private IEnumerable<HostProcess> All() => [.. Apis, .. Gateways, .. Webs, .. Workers];
 }

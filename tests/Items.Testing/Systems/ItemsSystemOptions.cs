@@ -11,6 +11,8 @@ public sealed record ItemsSystemOptions
 
     public int Webs { get; init; }
 
+    public int Workers { get; init; }
+
     /// <summary>Connection string to use instead of a fresh, migrated database.</summary>
     public string? Database { get; init; }
 

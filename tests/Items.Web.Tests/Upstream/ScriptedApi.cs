@@ -11,10 +11,11 @@ internal static class ScriptedApi
 {
     public static void Map(IEndpointRouteBuilder app, ScriptedLog log)
     {
-        app.MapGet("/api/events", (HttpResponse response) =>
+        app.MapGet("/api/events", (HttpResponse response, int limit) =>
         {
             response.Headers[StreamNames.CursorHeader] = log.Head.ToString();
-            return Results.Text("[]", MessagingNames.EventBatchContentType);
+            IReadOnlyList<ItemEvent> events = [.. log.After(0).Take(limit)];
+            return Results.Json(events, ContractsJson.Default.IReadOnlyListItemEvent, MessagingNames.EventBatchContentType);
         });
         app.MapGet("/api/items", (HttpResponse response, string? q, string? after, int? limit) => List(log, response, q, after, limit ?? ItemLimits.DefaultPageSize));
         app.MapGet("/api/items/{id:guid}", (HttpResponse response, Guid id) => log.Find(id) is { } item ? Item(log, response, item, 200) : NotFound());

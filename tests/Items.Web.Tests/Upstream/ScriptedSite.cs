@@ -12,6 +12,8 @@ public sealed class ScriptedSite : IAsyncLifetime
 
     public ScriptedLog Log => Upstream.Log;
 
+    public ScriptedWebhooks Webhooks => Upstream.Webhooks;
+
     public HttpClient Client => Web.Client;
 
     /// <summary>Configuration beside the addresses.</summary>

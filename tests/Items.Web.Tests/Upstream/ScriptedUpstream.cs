@@ -10,11 +10,13 @@ public sealed class ScriptedUpstream : IAsyncDisposable
 {
     private WebApplication? _app;
 
-    public ScriptedUpstream() => Gateway = new ScriptedGateway(Log);
+    public ScriptedUpstream() => (Gateway, Webhooks) = (new ScriptedGateway(Log), new ScriptedWebhooks(Log));
 
     public ScriptedLog Log { get; } = new();
 
     public ScriptedGateway Gateway { get; }
+
+    public ScriptedWebhooks Webhooks { get; }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -25,6 +27,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         builder.Logging.ClearProviders();
         _app = builder.Build();
         ScriptedApi.Map(_app, Log);
+        ScriptedWebhooksApi.Map(_app, Webhooks, Log);
         _app.MapGet(StreamNames.SsePath, Gateway.ServeAsync);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());

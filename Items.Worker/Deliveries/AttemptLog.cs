@@ -1,0 +1,100 @@
+using System.Threading.Channels;
+using Items.Contracts.Webhooks;
+using Items.Data.Model;
+using Items.Data.Setup;
+
+namespace Items.Worker.Deliveries;
+
+/// <summary>
+/// Writes down what was attempted, soon after: failures at once, the rest within a second. It is for people to look at; nothing depends on it. Of each webhook only the newest are kept, and of deliveries that
+/// follow each other quickly some are enough: writing all would cost more than making them.
+/// </summary>
+internal sealed partial class AttemptLog(AttemptCommand command, ILogger<AttemptLog> logger) : BackgroundService
+{
+    private const int MostWaiting = 20_000;
+
+    /// <summary>Successful ones of a webhook that are written together.</summary>
+    private const int MostDelivered = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly Channel<WebhookDeliveryRow> _waiting = Channel.CreateBounded<WebhookDeliveryRow>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly SemaphoreSlim _urgent = new(0, 1);
+
+    public void Record(WebhookDeliveryRow attempt)
+    {
+        _waiting.Writer.TryWrite(attempt);
+        if (attempt.Outcome != WebhookOutcomes.Delivered && _urgent.CurrentCount == 0)
+        {
+            Hurry();
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _waiting.Writer.TryComplete();
+        Hurry();
+        if (ExecuteTask is { } loop)
+        {
+            await loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _urgent.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            await _urgent.WaitAsync(Pause, CancellationToken.None);
+            var together = new List<WebhookDeliveryRow>();
+            while (_waiting.Reader.TryRead(out var attempt))
+            {
+                together.Add(attempt);
+            }
+
+            await WriteAsync([.. together.GroupBy(attempt => attempt.WebhookId).SelectMany(Choose)]);
+        }
+    }
+
+    private static IEnumerable<WebhookDeliveryRow> Choose(IEnumerable<WebhookDeliveryRow> webhook)
+    {
+        var outcomes = webhook.TakeLast(WebhookLimits.KeptDeliveries).ToLookup(attempt => attempt.Outcome == WebhookOutcomes.Delivered);
+        return outcomes[false].Concat(outcomes[true].TakeLast(MostDelivered));
+    }
+
+    private void Hurry()
+    {
+        try
+        {
+            _urgent.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else was as quick.
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyList<WebhookDeliveryRow> attempts)
+    {
+        try
+        {
+            await command.ExecuteAsync(attempts, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception.IsPostgresFailure)
+        {
+            WriteFailed(attempts.Count, exception.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} attempts could not be written down: {Reason}")]
+    private partial void WriteFailed(int count, string reason);
+}

@@ -1,0 +1,16 @@
+using Items.ServiceDefaults.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Items.Worker.Requests;
+
+internal static class RequestExtensions
+{
+    public static IServiceCollection AddRequests(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<RequestOptions>(RequestOptions.Section);
+        services.TryAddSingleton<IHostResolver, SystemResolver>();
+        services.AddSingleton<GuardedConnections>();
+        services.AddSingleton<WebhookClient>();
+        return services;
+    }
+}

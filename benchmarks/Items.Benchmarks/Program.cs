@@ -1,0 +1,3 @@
+using Items.Benchmarks;
+
+return await BenchmarkCommand.Create().Parse(args).InvokeAsync();
