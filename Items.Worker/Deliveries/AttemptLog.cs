@@ -14,7 +14,7 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
     private const int MostWaiting = 20_000;
 
     /// <summary>Successful ones of a webhook that are written together.</summary>
-    private const int MostDelivered = 10;
+    private const int MostDelivered = 2;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 

@@ -12,8 +12,8 @@ internal sealed class DeliveryBenchmark : Benchmark
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await using var world = await WebhookWorld.StartAsync(cancellationToken);
-        await world.DeliverAsync(TimeSpan.FromSeconds(3), cancellationToken);
-        await world.PostAsync(TimeSpan.FromSeconds(1), cancellationToken);
+        await world.DeliverAsync(run.WarmUp, cancellationToken);
+        await world.PostAsync(run.WarmUp, cancellationToken);
         await Comparison.RunAsync(this, run, "Worker", () => world.DeliverAsync(run.Length, cancellationToken), "HttpClient", () => world.PostAsync(run.Length, cancellationToken));
     }
 }
