@@ -9,7 +9,7 @@ namespace Items.Benchmarks;
 /// <summary>The command line: which benchmarks, for how long, and where the results go.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly Benchmark[] All = [new InsertBenchmark(), new OutboxBenchmark(), .. FanOutBenchmark.All, new SseBenchmark(), new DeliveryBenchmark()];
+    private static readonly Benchmark[] All = [new InsertBenchmark(), new OutboxBenchmark(), .. FanOutBenchmark.All, new SseBenchmark(), .. DeliveryBenchmark.All];
 
     public static RootCommand Create()
     {
