@@ -1,3 +1,5 @@
+using Items.Benchmarks.Results;
+
 namespace Items.Benchmarks.Webhooks;
 
 /// <summary>One Worker that signs, sends and commits a cursor for each delivery, one at a time to each endpoint, beside a loop for each endpoint that does nothing but send.</summary>

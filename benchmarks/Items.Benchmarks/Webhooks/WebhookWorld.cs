@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Items.Benchmarks.Load;
-using Items.Benchmarks.Writes;
+using Items.Benchmarks.Results;
+using Items.Benchmarks.Store;
 using Items.Contracts;
 using Items.Testing.Processes;
 using Items.Testing.Servers;
@@ -49,7 +50,7 @@ internal sealed class WebhookWorld : IAsyncDisposable
         var port = FreePort.Reserve();
         for (var events = 0.0; events < Events;)
         {
-            events += Filling.TotalSeconds * await Wrk.RunAsync(new Uri(system.Api.Address, "/api/items"), "Load/post.lua", WriteWorld.Connections, Filling, cancellationToken);
+            events += Filling.TotalSeconds * await Wrk.RunAsync(new Uri(system.Api.Address, "/api/items"), isPost: true, StoreWorld.Connections, Filling, cancellationToken);
         }
 
         return new WebhookWorld(postgres, broker, system, await Receiver.StartAsync(port), new Uri($"http://127.0.0.1:{port}"), batchSize);
