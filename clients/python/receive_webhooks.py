@@ -8,7 +8,7 @@
 
 Items delivers to the public internet by https only, unless it is told otherwise. To try this on one machine, start it so:
 
-    WebhookTargets__AllowHttp=true WebhookTargets__AllowedNetworks=127.0.0.0/8 ./run.sh --plain
+    WebhookTargets__AllowHttp=true WebhookTargets__AllowedNetworks=127.0.0.0/8 ./run.sh
 
 Needs nothing but Python.
 """

@@ -12,7 +12,7 @@ internal static partial class Wrk
     {
         var output = await Tool.RunAsync(
             "wrk",
-            ["--threads", "1", "--connections", $"{connections}", "--duration", $"{(int)Math.Ceiling(length.TotalSeconds)}s", "--script", Path.Combine(AppContext.BaseDirectory, "Load/requests.lua"), $"{address}", .. isPost ? ["--", "POST"] : Array.Empty<string>()],
+            ["--threads", "1", "--connections", $"{connections}", "--duration", $"{(int)Math.Ceiling(length.TotalSeconds)}s", "--timeout", "10s", "--script", Path.Combine(AppContext.BaseDirectory, "Load/requests.lua"), $"{address}", .. isPost ? ["--", "POST"] : Array.Empty<string>()],
             new Dictionary<string, string>(StringComparer.Ordinal),
             cancellationToken);
         var result = Result().Match(output);
