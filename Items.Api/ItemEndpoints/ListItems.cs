@@ -1,10 +1,8 @@
 using Items.Api.Input;
 using Items.Api.Problems;
 using Items.Contracts;
-using Items.Data;
-using Items.Data.Model;
+using Items.Data.Lists;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Items.Api.ItemEndpoints;
 
@@ -18,56 +16,28 @@ internal static class ListItems
     private const string Newest = "newest";
 
     public static async Task<Results<Ok<IReadOnlyList<ItemResource>>, ProblemHttpResult>> Handle(
-        HttpRequest request, ItemsDbContext db, CancellationToken cancellationToken)
+        HttpRequest request, ItemReader items, CancellationToken cancellationToken)
     {
         var query = Query.Read(request.Query);
-        var rows = await ReadAsync(db, query, cancellationToken);
+        // One more than the page, to know whether another follows.
+        var found = await items.ListAsync(new(query.Limit + 1, query.After?.Seq, query.Search, query.Attributes, query.IsNewestFirst), cancellationToken);
 
-        var position = new Cursor(rows[0].Epoch, rows[0].Head);
+        var position = new Cursor(found.Epoch, found.Head);
         if (query.After is { Epoch: { } epoch } && epoch != position.Epoch)
         {
             return TypedResults.Problem(ApiProblems.CursorGone("The cursor is of another life of the log."));
         }
 
-        var page = rows.Where(row => row.Item is not null).Select(row => row.Item!).OrderBy(item => query.IsNewestFirst ? -item.CreatedSeq : item.CreatedSeq).ToList();
+        var page = found.Items.Take(query.Limit).ToList();
         ItemAnswer.SetPosition(request.HttpContext, position);
-        if (page.Count > query.Limit)
+        if (page.Count < found.Items.Count)
         {
-            page.RemoveAt(query.Limit);
             var next = new Cursor(position.Epoch, page[^1].CreatedSeq);
             request.HttpContext.Response.Headers.Link = PageLink.Next(request, next);
         }
 
         return TypedResults.Ok<IReadOnlyList<ItemResource>>(page.ConvertAll(item => item.ToResource()));
     }
-
-    /// <summary>One statement, hence one snapshot; one row more than the page, to know whether another follows; at least one row, for the position.</summary>
-    private static Task<List<Row>> ReadAsync(ItemsDbContext db, Query query, CancellationToken cancellationToken) => (
-        from log in db.Stream
-        from item in Select(db.Items, query).Take(query.Limit + 1).DefaultIfEmpty()
-        select new Row(log.Epoch, log.Head, item)).ToListAsync(cancellationToken);
-
-    private static IQueryable<Item> Select(IQueryable<Item> items, Query query)
-    {
-        if (query.Search is { } search)
-        {
-            items = items.Where(item => EF.Functions.ILike(item.Text, search, @"\"));
-        }
-
-        if (query.Attributes is { } attributes)
-        {
-            items = items.Where(item => EF.Functions.JsonContains(item.Attributes, attributes));
-        }
-
-        if (query.After is { } after)
-        {
-            items = query.IsNewestFirst ? items.Where(item => item.CreatedSeq < after.Seq) : items.Where(item => item.CreatedSeq > after.Seq);
-        }
-
-        return query.IsNewestFirst ? items.OrderByDescending(item => item.CreatedSeq) : items.OrderBy(item => item.CreatedSeq);
-    }
-
-    private sealed record Row(string Epoch, long Head, Item? Item);
 
     private sealed record Query(int Limit, Cursor? After, string? Search, string? Attributes, bool IsNewestFirst)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Items.Data.Epochs;
 using Items.Data.Idempotency;
+using Items.Data.Lists;
 using Items.Data.Log;
 using Items.Data.Retention;
 using Items.Data.Snapshots;
@@ -18,7 +19,13 @@ namespace Items.Data.Setup;
 /// <summary>The database under Aspire's connection name, without Aspire's client package (see docs/adr).</summary>
 public static class DataExtensions
 {
-    /// <summary>Registers the data source, the context, reading the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
+    /// <summary>The key of the data source for single prepared SELECTs. Nothing of them stays in a session, so it is not reset between two of them, which would cost more than they do.</summary>
+    public const string Reads = "reads";
+
+    /// <summary>More that read at the same time would only get into each other's way; the others wait.</summary>
+    private const int MostReads = 32;
+
+    /// <summary>Registers the data sources, the context, reading items, the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
     /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
     public static WebApplicationBuilder AddItemsData(this WebApplicationBuilder builder, string connectionName)
     {
@@ -31,12 +38,15 @@ public static class DataExtensions
 
         builder.Services.AddSingleton(services => BuildDataSource(
             connectionString, builder.Environment.ApplicationName, new LogSettler(services.GetRequiredService<ILogger<LogSettler>>())));
+        builder.Services.AddKeyedSingleton(Reads, (services, _) => BuildDataSource(
+            ForReads(connectionString), builder.Environment.ApplicationName, new LogSettler(services.GetRequiredService<ILogger<LogSettler>>())));
         builder.Services.AddSingleton(_ => new SchemaDatabase(connectionString));
         builder.Services.AddPooledDbContextFactory<ItemsDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ItemsDbContext>>().CreateDbContext());
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogReader>();
+        builder.Services.AddSingleton<ItemReader>();
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("database");
         return builder;
@@ -68,6 +78,14 @@ public static class DataExtensions
         services.AddKeyRing();
         services.AddSingleton<SecretVault>();
         return services;
+    }
+
+    private static string ForReads(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
+        builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, MostReads);
+        builder.MinPoolSize = Math.Min(builder.MinPoolSize, builder.MaxPoolSize);
+        return builder.ConnectionString;
     }
 
     private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName, LogSettler settler)

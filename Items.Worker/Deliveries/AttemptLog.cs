@@ -13,8 +13,8 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
 {
     private const int MostWaiting = 20_000;
 
-    /// <summary>Successful ones of a webhook that are written together.</summary>
-    private const int MostDelivered = 10;
+    /// <summary>Successful ones that are written together, shared among the webhooks that had some.</summary>
+    private const int MostDelivered = 300;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -61,14 +61,18 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
                 together.Add(attempt);
             }
 
-            await WriteAsync([.. together.GroupBy(attempt => attempt.WebhookId).SelectMany(Choose)]);
+            await WriteAsync(Choose([.. together.GroupBy(attempt => attempt.WebhookId)]));
         }
     }
 
-    private static IEnumerable<WebhookDeliveryRow> Choose(IEnumerable<WebhookDeliveryRow> webhook)
+    private static List<WebhookDeliveryRow> Choose(List<IGrouping<Guid, WebhookDeliveryRow>> webhooks)
     {
-        var outcomes = webhook.TakeLast(WebhookLimits.KeptDeliveries).ToLookup(attempt => attempt.Outcome == WebhookOutcomes.Delivered);
-        return outcomes[false].Concat(outcomes[true].TakeLast(MostDelivered));
+        var share = Math.Max(1, MostDelivered / Math.Max(1, webhooks.Count));
+        return [.. webhooks.SelectMany(webhook =>
+        {
+            var outcomes = webhook.TakeLast(WebhookLimits.KeptDeliveries).ToLookup(attempt => attempt.Outcome == WebhookOutcomes.Delivered);
+            return outcomes[false].Concat(outcomes[true].TakeLast(share));
+        })];
     }
 
     private void Hurry()
@@ -83,7 +87,7 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<WebhookDeliveryRow> attempts)
+    private async Task WriteAsync(List<WebhookDeliveryRow> attempts)
     {
         try
         {

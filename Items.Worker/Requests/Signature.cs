@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,18 +12,20 @@ internal static class Signature
 
     public static string Sign(IReadOnlyList<byte[]> keys, string id, long timestamp, ReadOnlySpan<byte> body)
     {
-        var prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}."));
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.");
+        var signed = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(prefix.Length) + body.Length);
+        var length = Encoding.UTF8.GetBytes(prefix, signed);
+        body.CopyTo(signed.AsSpan(length));
+        length += body.Length;
         var signatures = new string[keys.Count];
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         for (var i = 0; i < keys.Count; i++)
         {
-            using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys[i]);
-            hmac.AppendData(prefix);
-            hmac.AppendData(body);
-            hmac.GetHashAndReset(hash);
+            HMACSHA256.HashData(keys[i], signed.AsSpan(0, length), hash);
             signatures[i] = Version + Convert.ToBase64String(hash);
         }
 
+        ArrayPool<byte>.Shared.Return(signed);
         return string.Join(' ', signatures);
     }
 }

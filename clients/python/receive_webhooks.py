@@ -8,7 +8,7 @@
 
 Items delivers to the public internet by https only, unless it is told otherwise. To try this on one machine, start it so:
 
-    WebhookTargets__AllowHttp=true WebhookTargets__AllowedNetworks=127.0.0.0/8 ./run.sh --plain
+    WebhookTargets__AllowHttp=true WebhookTargets__AllowedNetworks=127.0.0.0/8 ./run.sh
 
 Needs nothing but Python.
 """
@@ -21,6 +21,7 @@ import http.server
 import json
 import signal
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -61,8 +62,9 @@ def is_genuine(secret, headers, body):
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
-    """One webhook sends one request at a time, so there is nothing to lock."""
+    """A thread for each connection, which Items keeps for the next request. One request is taken at a time."""
 
+    lock = threading.Lock()
     protocol_version = "HTTP/1.1"
     secret = ""
     as_json = False
@@ -78,8 +80,9 @@ class Receiver(http.server.BaseHTTPRequestHandler):
             print("# refused a request whose signature is wrong", file=sys.stderr, flush=True)
             return self.answer(401)
         content = json.loads(body)
-        for event in content if isinstance(content, list) else [content]:
-            self.take(event)
+        with self.lock:
+            for event in content if isinstance(content, list) else [content]:
+                self.take(event)
         # Only now: what is answered with 2xx is not sent again.
         return self.answer(204)
 
@@ -109,7 +112,7 @@ def main():
         webhook["types"] = options.types.split(",")
     if options.after:
         webhook["after"] = options.after
-    server = http.server.HTTPServer((address, int(port)), Receiver)
+    server = http.server.ThreadingHTTPServer((address, int(port)), Receiver)
     try:
         created = call("POST", hooks, webhook)
     except urllib.error.HTTPError as error:

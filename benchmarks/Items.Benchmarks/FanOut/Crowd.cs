@@ -60,6 +60,12 @@ internal sealed class Crowd : IDisposable
             await Task.Delay(1, cancellationToken);
         }
 
+        return TakeLatencies();
+    }
+
+    /// <summary>Latencies seen since the last call, in milliseconds, sorted.</summary>
+    public List<double> TakeLatencies()
+    {
         List<double> latencies = [.. _subscribers.SelectMany(subscriber => subscriber.TakeLatencies())];
         latencies.Sort();
         return latencies;

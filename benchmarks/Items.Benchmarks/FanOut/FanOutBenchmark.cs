@@ -1,3 +1,4 @@
+using Items.Benchmarks.Results;
 using Items.Contracts;
 
 namespace Items.Benchmarks.FanOut;
@@ -15,6 +16,13 @@ internal sealed class FanOutBenchmark(string name, string rival, double target, 
     ];
 
     public static Protocol GatewayWebSocket { get; } = Protocol.WebSocket(StreamNames.WebSocketPath, StreamNames.WebSocketSubprotocol);
+
+    public static Protocol GatewaySse { get; } = Protocol.ServerSentEvents(StreamNames.SsePath, "data");
+
+    public static Protocol FromTheBeginning { get; } = Protocol.WebSocket($"{StreamNames.WebSocketPath}?after=0", StreamNames.WebSocketSubprotocol);
+
+    /// <summary>Looks into real events, which carry the time of the change.</summary>
+    public static Protocol WithTimes { get; } = GatewayWebSocket with { CreateCounter = () => new FrameCounter([], Stamp.Time) };
 
     public override string Name => name;
 

@@ -1,9 +1,7 @@
-using System.Buffers.Text;
-
 namespace Items.Benchmarks.FanOut;
 
-/// <summary>Counts the messages in a stream of bytes that comes in any pieces. Every message carries <c>"at":"</c> and the time of its making.</summary>
-internal abstract class MessageCounter
+/// <summary>Counts the messages in a stream of bytes that comes in any pieces, and looks into some of them for the time of their making.</summary>
+internal abstract class MessageCounter(Stamp stamp)
 {
     /// <summary>One piece in so many is looked into for its time.</summary>
     private const int Sampling = 16;
@@ -15,16 +13,14 @@ internal abstract class MessageCounter
 
     public long Messages => Volatile.Read(ref _messages);
 
-    private static ReadOnlySpan<byte> BeforeTime => "\"at\":\""u8;
-
     public void Count(ReadOnlySpan<byte> piece)
     {
         Volatile.Write(ref _messages, _messages + CountIn(piece));
-        if (++_pieces % Sampling == 0 && piece.IndexOf(BeforeTime) is >= 0 and var at && Utf8Parser.TryParse(piece[(at + BeforeTime.Length)..], out long made, out var digits) && digits == 20)
+        if (++_pieces % Sampling == 0 && stamp.AgeIn(piece) is { } age)
         {
             lock (_lock)
             {
-                _latencies.Add(TimeProvider.System.GetElapsedTime(made).TotalMilliseconds);
+                _latencies.Add(age.TotalMilliseconds);
             }
         }
     }
@@ -44,7 +40,7 @@ internal abstract class MessageCounter
 }
 
 /// <summary>Text messages in frames of a server (RFC 6455, section 5.2); with a prefix only those that begin so.</summary>
-internal sealed class FrameCounter(byte[] prefix) : MessageCounter
+internal sealed class FrameCounter(byte[] prefix, Stamp stamp) : MessageCounter(stamp)
 {
     private readonly byte[] _head = new byte[10 + prefix.Length];
     private int _filled;
@@ -87,11 +83,9 @@ internal sealed class FrameCounter(byte[] prefix) : MessageCounter
     };
 }
 
-/// <summary>Blocks of Server-Sent Events that carry data, in a chunked body (RFC 9112, section 7.1).</summary>
-internal sealed class BlockCounter : MessageCounter
+/// <summary>Blocks of Server-Sent Events in a chunked body (RFC 9112, section 7.1), by something that each of them has once.</summary>
+internal sealed class BlockCounter(byte[] start) : MessageCounter(Stamp.At)
 {
-    private static readonly byte[] Start = "\ndata:"u8.ToArray();
-
     private int _matched;
     private long _rest;
     private long _size;
@@ -135,19 +129,19 @@ internal sealed class BlockCounter : MessageCounter
         // What began in the text before.
         while (_matched > 0 && text.Length > 0)
         {
-            _matched = text[0] == Start[_matched] ? _matched + 1 : 0;
+            _matched = text[0] == start[_matched] ? _matched + 1 : 0;
             text = text[1..];
-            if (_matched == Start.Length)
+            if (_matched == start.Length)
             {
                 blocks++;
                 _matched = 0;
             }
         }
 
-        blocks += text.Count(Start);
-        for (var length = Math.Min(Start.Length - 1, text.Length); length > 0; length--)
+        blocks += text.Count(start);
+        for (var length = Math.Min(start.Length - 1, text.Length); length > 0; length--)
         {
-            if (text.EndsWith(Start.AsSpan(0, length)))
+            if (text.EndsWith(start.AsSpan(0, length)))
             {
                 _matched = length;
                 break;

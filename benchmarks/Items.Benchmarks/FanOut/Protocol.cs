@@ -11,15 +11,16 @@ internal sealed record Protocol(Func<int, IEnumerable<(byte[] Sent, byte[] Await
 
     /// <summary>A WebSocket on which one event is one message.</summary>
     public static Protocol WebSocket(string path, string? subprotocol = null) =>
-        new(port => [(Upgrade(port, path, subprotocol), EndOfHead)], () => new FrameCounter([]));
+        new(port => [(Upgrade(port, path, subprotocol), EndOfHead)], () => new FrameCounter([], Stamp.At));
 
-    public static Protocol ServerSentEvents { get; } =
-        new(port => [(Encoding.ASCII.GetBytes($"GET /sse HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), EndOfHead)], () => new BlockCounter());
+    /// <summary>An endless answer in blocks, each of which has one line that begins so.</summary>
+    public static Protocol ServerSentEvents(string path, string line) =>
+        new(port => [(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), EndOfHead)], () => new BlockCounter(Encoding.ASCII.GetBytes($"\n{line}:")));
 
     /// <summary>Socket.IO 5 over Engine.IO 4: open, connect to the one namespace; an event is a packet that begins with 42.</summary>
     public static Protocol SocketIo { get; } = new(
         port => [(Upgrade(port, "/socket.io/?EIO=4&transport=websocket", null), "upgrades"u8.ToArray()), (Frame("40"), "40{"u8.ToArray())],
-        () => new FrameCounter("42"u8.ToArray()));
+        () => new FrameCounter("42"u8.ToArray(), Stamp.At));
 
     /// <summary>STOMP 1.2 over WebSocket, as RabbitMQ speaks it; a message is one frame of both.</summary>
     public static Protocol Stomp(string user, string password) => new(
@@ -29,7 +30,7 @@ internal sealed record Protocol(Func<int, IEnumerable<(byte[] Sent, byte[] Await
             (Frame($"CONNECT\naccept-version:1.2\nhost:/\nheart-beat:0,0\nlogin:{user}\npasscode:{password}\n\n\0"), "CONNECTED"u8.ToArray()),
             (Frame("SUBSCRIBE\nid:0\ndestination:/exchange/items.events/#\nack:auto\nreceipt:ready\n\n\0"), "RECEIPT"u8.ToArray()),
         ],
-        () => new FrameCounter("MESSAGE"u8.ToArray()));
+        () => new FrameCounter("MESSAGE"u8.ToArray(), Stamp.At));
 
     private static byte[] Upgrade(int port, string path, string? subprotocol) => Encoding.ASCII.GetBytes(
         $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"

@@ -1,3 +1,5 @@
+using Items.Benchmarks.Results;
+
 namespace Items.Benchmarks.FanOut;
 
 /// <summary>The same events through Server-Sent Events beside our own WebSockets.</summary>
@@ -12,7 +14,7 @@ internal sealed class SseBenchmark : Benchmark
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await using var world = await FanOutWorld.StartAsync();
-        var (sse, webSocket) = (world.Gateway(Protocol.ServerSentEvents), world.Gateway(FanOutBenchmark.GatewayWebSocket));
+        var (sse, webSocket) = (world.Gateway(FanOutBenchmark.GatewaySse), world.Gateway(FanOutBenchmark.GatewayWebSocket));
         await Comparison.RunAsync(
             this, run, "SSE", () => world.SaturateAsync(sse, FanOutBenchmark.Subscribers, run.Length, cancellationToken), "WebSocket", () => world.SaturateAsync(webSocket, FanOutBenchmark.Subscribers, run.Length, cancellationToken));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Items.Benchmarks.Results;
 
 namespace Items.Benchmarks.Load;
 
@@ -15,7 +16,7 @@ internal static class ProcessorTime
         var start = TimeProvider.System.GetTimestamp();
         var rate = await work();
         var pieces = rate * TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-        return new Turn(rate, roots.ToDictionary(root => root.Key, root => (Of(root.Value) - before[root.Key]) * 1e6 / pieces, StringComparer.Ordinal));
+        return Turn.OfRate(rate, roots.ToDictionary(root => root.Key, root => (Of(root.Value) - before[root.Key]) * 1e6 / pieces, StringComparer.Ordinal));
     }
 
     private static double Of(int root)

@@ -1,19 +1,23 @@
+using Items.Benchmarks.Results;
+
 namespace Items.Benchmarks.Webhooks;
 
 /// <summary>One Worker that signs, sends and commits a cursor for each delivery, one at a time to each endpoint, beside a loop for each endpoint that does nothing but send.</summary>
-internal sealed class DeliveryBenchmark : Benchmark
+internal sealed class DeliveryBenchmark(string name, int batchSize) : Benchmark
 {
-    public override string Name => "webhooks";
+    public static Benchmark[] All { get; } = [new DeliveryBenchmark("webhooks", 1), new DeliveryBenchmark("webhooks-batch", 20)];
 
-    public override string Summary => $"deliveries of one Worker to {WebhookWorld.Endpoints} webhooks, beside as many bare HttpClient loops that post the same bodies to the same receiver";
+    public override string Name => name;
+
+    public override string Summary => $"requests of one Worker to {WebhookWorld.Endpoints} webhooks, events in each: {batchSize}, beside as many bare HttpClient loops that post the same bodies to the same receiver";
 
     public override double Target => 0.7;
 
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
-        await using var world = await WebhookWorld.StartAsync(cancellationToken);
-        await world.DeliverAsync(TimeSpan.FromSeconds(3), cancellationToken);
-        await world.PostAsync(TimeSpan.FromSeconds(1), cancellationToken);
+        await using var world = await WebhookWorld.StartAsync(batchSize, cancellationToken);
+        await world.DeliverAsync(run.WarmUp, cancellationToken);
+        await world.PostAsync(run.WarmUp, cancellationToken);
         await Comparison.RunAsync(this, run, "Worker", () => world.DeliverAsync(run.Length, cancellationToken), "HttpClient", () => world.PostAsync(run.Length, cancellationToken));
     }
 }

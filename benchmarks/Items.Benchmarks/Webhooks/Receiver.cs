@@ -9,7 +9,7 @@ namespace Items.Benchmarks.Webhooks;
 /// <summary>An endpoint that reads every request to its end and answers 204. It keeps some of the bodies, so that others can send the same.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
-    private const int KeptBodies = 1_000;
+    private const int KeptBodies = 200;
 
     private readonly WebApplication _server;
     private long _requests;

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Items.Benchmarks.Load;
-using Items.Benchmarks.Writes;
+using Items.Benchmarks.Results;
+using Items.Benchmarks.Store;
 using Items.Contracts;
 using Items.Testing.Processes;
 using Items.Testing.Servers;
@@ -14,6 +15,9 @@ internal sealed class WebhookWorld : IAsyncDisposable
 {
     public const int Endpoints = 100;
 
+    /// <summary>More than are delivered to any of them in a turn of ten seconds.</summary>
+    private const int Events = 40_000;
+
     private static readonly TimeSpan Filling = TimeSpan.FromSeconds(3);
 
     private readonly OwnServer _postgres;
@@ -21,11 +25,12 @@ internal sealed class WebhookWorld : IAsyncDisposable
     private readonly ItemsSystem _system;
     private readonly Receiver _receiver;
     private readonly Uri _address;
+    private readonly int _batchSize;
 
-    private WebhookWorld(OwnServer postgres, OwnServer broker, ItemsSystem system, Receiver receiver, Uri address) =>
-        (_postgres, _broker, _system, _receiver, _address) = (postgres, broker, system, receiver, address);
+    private WebhookWorld(OwnServer postgres, OwnServer broker, ItemsSystem system, Receiver receiver, Uri address, int batchSize) =>
+        (_postgres, _broker, _system, _receiver, _address, _batchSize) = (postgres, broker, system, receiver, address, batchSize);
 
-    public static async Task<WebhookWorld> StartAsync(CancellationToken cancellationToken)
+    public static async Task<WebhookWorld> StartAsync(int batchSize, CancellationToken cancellationToken)
     {
         var postgres = await OwnServer.StartPostgresAsync();
         var broker = await OwnServer.StartRabbitAsync();
@@ -43,8 +48,12 @@ internal sealed class WebhookWorld : IAsyncDisposable
             },
         });
         var port = FreePort.Reserve();
-        await Wrk.RunAsync(new Uri(system.Api.Address, "/api/items"), "Load/post.lua", WriteWorld.Connections, Filling, cancellationToken);
-        return new WebhookWorld(postgres, broker, system, await Receiver.StartAsync(port), new Uri($"http://127.0.0.1:{port}"));
+        for (var events = 0.0; events < Events;)
+        {
+            events += Filling.TotalSeconds * await Wrk.RunAsync(new Uri(system.Api.Address, "/api/items"), isPost: true, StoreWorld.Connections, Filling, cancellationToken);
+        }
+
+        return new WebhookWorld(postgres, broker, system, await Receiver.StartAsync(port), new Uri($"http://127.0.0.1:{port}"), batchSize);
     }
 
     /// <summary>Every webhook is sent the whole log, from its beginning, until the time is over.</summary>
@@ -98,7 +107,7 @@ internal sealed class WebhookWorld : IAsyncDisposable
 
     private async Task<Guid> SubscribeAsync(int number, CancellationToken cancellationToken)
     {
-        using var created = await _system.Api.Client.PostAsJsonAsync("/api/webhooks", new { url = new Uri(_address, $"/{number}") }, cancellationToken);
+        using var created = await _system.Api.Client.PostAsJsonAsync("/api/webhooks", new { url = new Uri(_address, $"/{number}"), batchSize = _batchSize }, cancellationToken);
         created.EnsureSuccessStatusCode();
         var webhook = (await created.Content.ReadFromJsonAsync(ContractsJson.Default.WebhookSecret, cancellationToken))!.Webhook;
         using var replayed = await _system.Api.Client.PostAsJsonAsync($"/api/webhooks/{webhook.Id}/replay", new { after = Beginning(webhook.Cursor) }, cancellationToken);

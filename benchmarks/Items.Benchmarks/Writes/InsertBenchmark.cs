@@ -1,3 +1,6 @@
+using Items.Benchmarks.Results;
+using Items.Benchmarks.Store;
+
 namespace Items.Benchmarks.Writes;
 
 /// <summary>A durable <c>POST /api/items</c>, which is an item row and an event row, beside one-row inserts by pgbench.</summary>
@@ -9,14 +12,14 @@ internal sealed class InsertBenchmark : Benchmark
 
     public override string Name => "insert";
 
-    public override string Summary => $"durable POST /api/items, {WriteWorld.Connections} connections, beside one-row inserts by pgbench over as many";
+    public override string Summary => $"durable POST /api/items, {StoreWorld.Connections} connections, beside one-row inserts by pgbench over as many";
 
     public override double Target => 1.5;
 
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
-        await using var world = await WriteWorld.StartAsync(Table);
-        await world.PostAsync(TimeSpan.FromSeconds(5), cancellationToken);
+        await using var world = await StoreWorld.StartAsync(Table);
+        await world.PostAsync(run.WarmUp, cancellationToken);
         await Comparison.RunAsync(this, run, "POST", () => world.PostAsync(run.Length, cancellationToken), "pgbench INSERT", () => world.PgbenchAsync(Insert, run.Length, cancellationToken));
     }
 }

@@ -1,3 +1,6 @@
+using Items.Benchmarks.Results;
+using Items.Benchmarks.Store;
+
 namespace Items.Benchmarks.Writes;
 
 /// <summary>The same write beside the usual way to have both: an item row and an outbox row in a transaction of its own for each request.</summary>
@@ -19,14 +22,14 @@ internal sealed class OutboxBenchmark : Benchmark
 
     public override string Name => "outbox";
 
-    public override string Summary => $"durable POST /api/items, {WriteWorld.Connections} connections, beside item row and outbox row in one transaction by pgbench over as many";
+    public override string Summary => $"durable POST /api/items, {StoreWorld.Connections} connections, beside item row and outbox row in one transaction by pgbench over as many";
 
     public override double Target => 5;
 
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
-        await using var world = await WriteWorld.StartAsync(Tables);
-        await world.PostAsync(TimeSpan.FromSeconds(5), cancellationToken);
+        await using var world = await StoreWorld.StartAsync(Tables);
+        await world.PostAsync(run.WarmUp, cancellationToken);
         await Comparison.RunAsync(this, run, "POST", () => world.PostAsync(run.Length, cancellationToken), "pgbench outbox", () => world.PgbenchAsync(Transaction, run.Length, cancellationToken));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class MalformedRequests(int seed)
     private static readonly string[] Targets =
     [
         "/api/items", "/api/items?limit=10&order=newest", "/api/items?q=a&attributes={%22a%22:1}", "/api/items/019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
-        "/api/events?after=0&limit=5&types=item.created", "/api/socket", "/ws?after=0", "/sse?after=0&subject=019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
+        "/api/events?after=0&limit=5&types=item.created", "/api/snapshot", "/api/snapshot?limit=10&ids=019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01&page=0.0", "/api/snapshot?attributes={%22a%22:1}", "/webhooks", "/sse?snapshot=true&types=item.created", "/api/socket", "/ws?after=0", "/sse?after=0&subject=019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
         "/sse?attributes={%22a%22:1}&types=item.deleted", "/sse?attributes={%22%5Cud800%22:1}", "/api/items?attributes={%22a%22:%22%5Cudc00%22}", "/health", "/", "/live?after=0", "/openapi/v1.json", "/problems/invalid-request", "/%2e%2e/%2e%2e/etc/passwd",
         "/api/webhooks", "/api/webhooks?limit=5&after=1764000000000000.019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01", Webhook, $"{Webhook}/deliveries?limit=5&before=019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01",
         $"{Webhook}/deliveries/019aa2f0-6c1e-7b54-9a66-7c1b2e5f4d01", $"{Webhook}/test", $"{Webhook}/replay", $"{Webhook}/resume", $"{Webhook}/rotate-secret",
