@@ -1,6 +1,4 @@
 using Items.Data.Model;
-using Items.Data.Setup;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,7 +8,7 @@ namespace Items.Data.Lists;
 /// Reads items together with the log's position. One statement, hence one snapshot: the position covers exactly what is shown.
 /// <para>Statements whose best plan depends on what is searched for are planned each time; the others are prepared once for each connection.</para>
 /// </summary>
-public sealed class ItemReader([FromKeyedServices(DataExtensions.Reads)] NpgsqlDataSource dataSource)
+public sealed class ItemReader(NpgsqlDataSource dataSource)
 {
     private const string Columns = "id, item, attributes, version, created_at, updated_at, created_seq, seq";
     private const string Begin = $"SELECT s.epoch, s.head, i.* FROM stream s LEFT JOIN LATERAL (SELECT {Columns} FROM items";

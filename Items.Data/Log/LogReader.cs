@@ -1,12 +1,10 @@
-using Items.Data.Setup;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Items.Data.Log;
 
 /// <summary>Reads the log in order.</summary>
-public sealed class LogReader([FromKeyedServices(DataExtensions.Reads)] NpgsqlDataSource dataSource)
+public sealed class LogReader(NpgsqlDataSource dataSource)
 {
     /// <summary>A page ends early when its events exceed this many bytes, so that a thousand large items do not become one answer of tens of megabytes.</summary>
     public const int MaxPageBytes = 4 * 1024 * 1024;

@@ -19,13 +19,7 @@ namespace Items.Data.Setup;
 /// <summary>The database under Aspire's connection name, without Aspire's client package (see docs/adr).</summary>
 public static class DataExtensions
 {
-    /// <summary>The key of the data source for single prepared SELECTs. Nothing of them stays in a session, so it is not reset between two of them, which would cost more than they do.</summary>
-    public const string Reads = "reads";
-
-    /// <summary>More that read at the same time would only get into each other's way; the others wait.</summary>
-    private const int MostReads = 32;
-
-    /// <summary>Registers the data sources, the context, reading items, the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
+    /// <summary>Registers the data source, the context, reading items, the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
     /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
     public static WebApplicationBuilder AddItemsData(this WebApplicationBuilder builder, string connectionName)
     {
@@ -38,8 +32,6 @@ public static class DataExtensions
 
         builder.Services.AddSingleton(services => BuildDataSource(
             connectionString, builder.Environment.ApplicationName, new LogSettler(services.GetRequiredService<ILogger<LogSettler>>())));
-        builder.Services.AddKeyedSingleton(Reads, (services, _) => BuildDataSource(
-            ForReads(connectionString), builder.Environment.ApplicationName, new LogSettler(services.GetRequiredService<ILogger<LogSettler>>())));
         builder.Services.AddSingleton(_ => new SchemaDatabase(connectionString));
         builder.Services.AddPooledDbContextFactory<ItemsDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
@@ -78,14 +70,6 @@ public static class DataExtensions
         services.AddKeyRing();
         services.AddSingleton<SecretVault>();
         return services;
-    }
-
-    private static string ForReads(string connectionString)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
-        builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, MostReads);
-        builder.MinPoolSize = Math.Min(builder.MinPoolSize, builder.MaxPoolSize);
-        return builder.ConnectionString;
     }
 
     private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName, LogSettler settler)
