@@ -13,7 +13,7 @@ internal static class BenchmarkCommand
 {
     private static readonly Benchmark[] All =
     [
-        new InsertBenchmark(), new OutboxBenchmark(), .. FanOutBenchmark.All, new SseBenchmark(), new PageBenchmark(), new LatencyBenchmark(), new IdleBenchmark(), new CommitBenchmark(), new RelayBenchmark(), new CatchUpBenchmark(), .. ReadBenchmark.All, new LargeLogBenchmark(), .. DeliveryBenchmark.All,
+        .. WriteBenchmark.All, .. FanOutBenchmark.All, new SseBenchmark(), new PageBenchmark(), new LatencyBenchmark(), new IdleBenchmark(), new CommitBenchmark(), new RelayBenchmark(), new CatchUpBenchmark(), .. ReadBenchmark.All, new LargeLogBenchmark(), .. DeliveryBenchmark.All,
     ];
 
     public static RootCommand Create()
