@@ -21,8 +21,7 @@ internal sealed class FailureHandler(IProblemDetailsService problems) : IExcepti
             return true;
         }
 
-        // EF Core wraps what a connection throws.
-        var problem = (exception is InvalidOperationException { InnerException: NpgsqlException or TimeoutException } wrapped ? wrapped.InnerException : exception) switch
+        var problem = exception switch
         {
             LogUnavailableException log => ApiProblems.Unavailable(log.OutcomeUnknown, httpContext.Request.Headers.ContainsKey(StreamNames.IdempotencyKeyHeader)),
             PostgresException { SqlState: ['2', '2', ..] } => ApiProblems.Rejected(),

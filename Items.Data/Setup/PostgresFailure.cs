@@ -8,5 +8,8 @@ public static class PostgresFailure
     {
         /// <summary>Thrown because Postgres does not answer, or refuses. Npgsql throws a bare <see cref="TimeoutException"/> when the first connection of a data source takes too long.</summary>
         public bool IsPostgresFailure => exception is NpgsqlException or TimeoutException;
+
+        /// <summary>The one that led to this one; null when none did.</summary>
+        public Exception? PostgresFailureWithin => exception.IsPostgresFailure ? exception : exception.InnerException?.PostgresFailureWithin;
     }
 }

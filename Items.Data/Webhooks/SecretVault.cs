@@ -1,5 +1,8 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using Items.Data.Setup;
 using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
 
 namespace Items.Data.Webhooks;
 
@@ -18,11 +21,25 @@ public sealed class SecretVault(IDataProtectionProvider provider)
     public static byte[] CreateKey() => RandomNumberGenerator.GetBytes(KeyBytes);
 
     /// <summary>Encrypts a webhook's key.</summary>
-    public byte[] Protect(Guid webhook, byte[] key) => ProtectorOf(webhook).Protect(key);
+    /// <exception cref="NpgsqlException">Postgres does not answer, and the ring has not been read yet.</exception>
+    public byte[] Protect(Guid webhook, byte[] key) => Use(webhook, protector => protector.Protect(key));
 
     /// <summary>Decrypts what <see cref="Protect"/> made for the same webhook.</summary>
     /// <exception cref="CryptographicException">It was made for another webhook, was tampered with, or its ring's key is gone.</exception>
-    public byte[] Unprotect(Guid webhook, byte[] ciphertext) => ProtectorOf(webhook).Unprotect(ciphertext);
+    /// <exception cref="NpgsqlException">Postgres does not answer, and the ring has not been read yet.</exception>
+    public byte[] Unprotect(Guid webhook, byte[] ciphertext) => Use(webhook, protector => protector.Unprotect(ciphertext));
 
-    private IDataProtector ProtectorOf(Guid webhook) => provider.CreateProtector(Purpose, webhook.ToString());
+    /// <summary>Data Protection calls every failure a cryptographic one. An outage is to be told from a key that is no good.</summary>
+    private byte[] Use(Guid webhook, Func<IDataProtector, byte[]> use)
+    {
+        try
+        {
+            return use(provider.CreateProtector(Purpose, webhook.ToString()));
+        }
+        catch (CryptographicException exception) when (exception.PostgresFailureWithin is not null)
+        {
+            ExceptionDispatchInfo.Throw(exception.PostgresFailureWithin!);
+            throw;
+        }
+    }
 }

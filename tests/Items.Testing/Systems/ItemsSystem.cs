@@ -58,7 +58,7 @@ public sealed class ItemsSystem : IAsyncDisposable
         var system = await CreateAsync(options);
         try
         {
-            await Task.WhenAll(system.All().Select(host => host.StartAsync()));
+            await system.StartAsync();
             return system;
         }
         catch
@@ -75,6 +75,9 @@ public sealed class ItemsSystem : IAsyncDisposable
         var broker = options?.Broker is { } given ? Task.FromResult(given) : TestServers.CreateVirtualHostAsync();
         return new(options ?? new(), await database, await broker);
     }
+
+    /// <summary>Starts all processes and waits until each is ready.</summary>
+    public Task StartAsync() => Task.WhenAll(All().Select(host => host.StartAsync()));
 
     /// <summary>
     /// A database with the schema as <c>Items.Api migrate</c> makes it. The migration runs once in a test process and is copied. A copy is another database, so its log begins a life of

@@ -29,4 +29,23 @@ public sealed class PostgresOutageTests
         await world.System.Worker.WaitUntilHealthyAsync();
         TestContext.Current.SendDiagnosticMessage($"{Webhooks} webhooks, {Events} events each, Postgres killed in the middle: {repetitions.Sum()} repetitions, at most {repetitions.Max()} each");
     }
+
+    /// <summary>While one connection waits to be told the database's types, the others wait for it, and give up with another exception than it does.</summary>
+    [Fact]
+    public async Task A_Postgres_that_takes_connections_and_then_says_nothing_ends_no_Worker()
+    {
+        await using var postgres = await WiredDatabase.StartAsync();
+        postgres.FallSilent();
+        await using var world = await WorkerSystem.CreateAsync(workers: 1, database: postgres.ConnectionString, direct: postgres.Direct);
+        await world.System.Worker.StartAsync("/alive");
+        await Eventually.Async(() => world.System.Worker.Output.Contains("could not be looked at", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        await world.Rows.CreateAsync(world.Receiver.Url("hook"));
+        await world.Rows.AppendAsync(3);
+
+        postgres.Wire.Mend();
+        await world.UntilAllHaveAsync(["hook"], 3);
+
+        await world.System.Worker.WaitUntilHealthyAsync();
+        world.Receiver.Taken("hook").ShouldBe([1, 2, 3]);
+    }
 }

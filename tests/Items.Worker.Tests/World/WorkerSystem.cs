@@ -17,6 +17,14 @@ internal sealed class WorkerSystem : IAsyncDisposable
 
     public static async Task<WorkerSystem> StartAsync(int workers, int apis = 0, string? broker = null, string? database = null, string? direct = null, params (string Key, string Value)[] settings)
     {
+        var world = await CreateAsync(workers, apis, broker, database, direct, settings);
+        await world.System.StartAsync();
+        return world;
+    }
+
+    /// <summary>One whose processes the caller starts.</summary>
+    public static async Task<WorkerSystem> CreateAsync(int workers, int apis = 0, string? broker = null, string? database = null, string? direct = null, params (string Key, string Value)[] settings)
+    {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["WebhookTargets__AllowHttp"] = "true",
@@ -29,7 +37,7 @@ internal sealed class WorkerSystem : IAsyncDisposable
             environment[key] = value;
         }
 
-        var system = await ItemsSystem.StartAsync(new() { Apis = apis, Gateways = 0, Workers = workers, Broker = broker, Database = database, Environment = environment });
+        var system = await ItemsSystem.CreateAsync(new() { Apis = apis, Gateways = 0, Workers = workers, Broker = broker, Database = database, Environment = environment });
         return new WorkerSystem(system, await Receiver.StartAsync(), await WebhookRows.OpenAsync(direct ?? system.Database));
     }
 
