@@ -1,5 +1,4 @@
 using Items.Benchmarks.Results;
-using Items.Contracts;
 
 namespace Items.Benchmarks.FanOut;
 
@@ -15,15 +14,6 @@ internal sealed class FanOutBenchmark(string name, string rival, double target, 
         new FanOutBenchmark("fanout-stomp", "RabbitMQ's Web-STOMP", 100, world => Task.FromResult(world.WebStomp())),
     ];
 
-    public static Protocol GatewayWebSocket { get; } = Protocol.WebSocket(StreamNames.WebSocketPath, StreamNames.WebSocketSubprotocol);
-
-    public static Protocol GatewaySse { get; } = Protocol.ServerSentEvents(StreamNames.SsePath, "data");
-
-    public static Protocol FromTheBeginning { get; } = Protocol.WebSocket($"{StreamNames.WebSocketPath}?after=0", StreamNames.WebSocketSubprotocol);
-
-    /// <summary>Looks into real events, which carry the time of the change.</summary>
-    public static Protocol WithTimes { get; } = GatewayWebSocket with { CreateCounter = () => new FrameCounter([], Stamp.Time) };
-
     public override string Name => name;
 
     public override string Summary => $"deliveries of 300-byte events to {Subscribers} WebSockets, beside {rival}";
@@ -33,7 +23,7 @@ internal sealed class FanOutBenchmark(string name, string rival, double target, 
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await using var world = await FanOutWorld.StartAsync();
-        var (ours, theirs) = (world.Gateway(GatewayWebSocket), await they(world));
+        var (ours, theirs) = (world.Gateway(GatewayProtocol.WebSocket), await they(world));
         await Comparison.RunAsync(
             this, run, "gateway", () => world.SaturateAsync(ours, Subscribers, run.Length, cancellationToken), rival, () => world.SaturateAsync(theirs, Subscribers, run.Length, cancellationToken));
     }

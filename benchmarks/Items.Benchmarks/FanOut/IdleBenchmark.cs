@@ -20,7 +20,7 @@ internal sealed class IdleBenchmark : Benchmark
     {
         var connections = run.IsBrief ? Connections / 10 : Connections;
         await using var world = await FanOutWorld.StartAsync();
-        var side = world.Gateway(FanOutBenchmark.GatewayWebSocket);
+        var side = world.Gateway(GatewayProtocol.WebSocket);
         run.Report.Begin(this);
         // Code and pools that the first connections bring are not theirs.
         (await Crowd.GatherAsync(connections / 10, side.Protocol, side.Port, cancellationToken)).Dispose();

@@ -20,7 +20,7 @@ internal sealed class LatencyBenchmark : Benchmark
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await using var world = await FanOutWorld.StartAsync();
-        var (ours, theirs) = (world.Gateway(FanOutBenchmark.GatewayWebSocket), await world.NodeAsync("ws-relay.js", Protocol.WebSocket("/")));
+        var (ours, theirs) = (world.Gateway(GatewayProtocol.WebSocket), await world.NodeAsync("ws-relay.js", Protocol.WebSocket("/")));
         Task<Turn> TurnAsync(Side side, int rate, TimeSpan length) => world.PaceAsync(side, FanOutBenchmark.Subscribers, rate, length, cancellationToken);
         await TurnAsync(ours, Rate, run.WarmUp);
         await TurnAsync(theirs, TheirRate, run.WarmUp);

@@ -16,7 +16,7 @@ internal sealed class PageBenchmark : Benchmark
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await using var world = await FanOutWorld.StartAsync(Feed.WholeEvent);
-        var (sse, site) = (world.Gateway(FanOutBenchmark.GatewaySse), await world.StartSiteAsync(Protocol.ServerSentEvents("/live", "id")));
+        var (sse, site) = (world.Gateway(GatewayProtocol.Sse), await world.StartSiteAsync(Protocol.ServerSentEvents("/live", "id")));
         await world.SaturateInBytesAsync(site, Pages, run.WarmUp, cancellationToken);
         await world.SaturateInBytesAsync(sse, FanOutBenchmark.Subscribers, run.WarmUp, cancellationToken);
         await Comparison.RunAsync(

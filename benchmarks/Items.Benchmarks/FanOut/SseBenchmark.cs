@@ -14,7 +14,7 @@ internal sealed class SseBenchmark : Benchmark
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await using var world = await FanOutWorld.StartAsync();
-        var (sse, webSocket) = (world.Gateway(FanOutBenchmark.GatewaySse), world.Gateway(FanOutBenchmark.GatewayWebSocket));
+        var (sse, webSocket) = (world.Gateway(GatewayProtocol.Sse), world.Gateway(GatewayProtocol.WebSocket));
         await Comparison.RunAsync(
             this, run, "SSE", () => world.SaturateAsync(sse, FanOutBenchmark.Subscribers, run.Length, cancellationToken), "WebSocket", () => world.SaturateAsync(webSocket, FanOutBenchmark.Subscribers, run.Length, cancellationToken));
     }

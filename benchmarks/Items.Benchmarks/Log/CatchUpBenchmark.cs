@@ -34,7 +34,7 @@ internal sealed class CatchUpBenchmark : Benchmark
 
     private static async Task<double> CatchUpAsync(int port, long head, CancellationToken cancellationToken)
     {
-        using var subscriber = new Subscriber(FanOutBenchmark.FromTheBeginning);
+        using var subscriber = new Subscriber(GatewayProtocol.WebSocketFromTheBeginning);
         var start = TimeProvider.System.GetTimestamp();
         await subscriber.SubscribeAsync(port, cancellationToken);
         while (subscriber.Messages < head)

@@ -43,7 +43,7 @@ internal sealed class CommitBenchmark : Benchmark
 
     private static async Task<Turn> ItemsAsync(LogWorld world, TimeSpan length, CancellationToken cancellationToken)
     {
-        using var crowd = await Crowd.GatherAsync(Subscribers, FanOutBenchmark.WithTimes, world.System.Gateway.Port, cancellationToken);
+        using var crowd = await Crowd.GatherAsync(Subscribers, GatewayProtocol.WebSocketWithTimes, world.System.Gateway.Port, cancellationToken);
         await WriteAsync(
             async () =>
             {
