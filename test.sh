@@ -24,9 +24,9 @@ Environment:
   ITEMS_TEST_RABBITMQ             use this RabbitMQ: the amqp:// URI of an administrator, together with
   ITEMS_TEST_RABBITMQ_MANAGEMENT  the URL of its management API
   ITEMS_TEST_CONTAINERS=false     do not use a container engine, though there is one
-  ITEMS_TEST_CHROMIUM             the browser's path, when it is not /usr/bin/chromium
+  ITEMS_TEST_CHROMIUM             the browser's path, when it is none of chromium-headless-shell, chromium and google-chrome
   ITEMS_ASPIRE=true|false         whether the AppHost is tested too; without it: when Aspire's packages can be restored
-  ITEMS_TEST_TIMEOUT              seconds after which a test project counts as hung (900, and with --chaos twice its minutes more)
+  ITEMS_TEST_TIMEOUT              seconds after which a test project counts as hung (1800, and with --chaos twice its minutes more)
 TEXT
 }
 
@@ -137,14 +137,14 @@ attribute() {
 }
 
 apphost=Items.AppHost.Tests
-limit=${ITEMS_TEST_TIMEOUT:-$((900 + 120 * 10#$(printf %.0f "${ITEMS_CHAOS_MINUTES:-0}")))}
+limit=${ITEMS_TEST_TIMEOUT:-$((1800 + 120 * 10#$(printf %.0f "${ITEMS_CHAOS_MINUTES:-0}")))}
 builds=()
 servers=()
 running=
 # The servers also where there is a container engine: some tests kill their own.
 eng/install.sh servers node browser python shell || die "The tests need what is missing."
 
-[[ -x /usr/bin/chromium ]] || export ITEMS_TEST_CHROMIUM=${ITEMS_TEST_CHROMIUM:-$(command -v chromium || command -v google-chrome)}
+export ITEMS_TEST_CHROMIUM=${ITEMS_TEST_CHROMIUM:-$(command -v chromium-headless-shell || command -v chromium || command -v google-chrome)}
 
 choose_projects
 for build in "${builds[@]}"; do

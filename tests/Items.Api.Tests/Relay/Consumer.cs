@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Items.Contracts;
+using Items.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -36,7 +37,7 @@ internal sealed class Consumer(IConnection connection, IChannel channel, Channel
 
     public async Task<Message> NextAsync(TimeSpan? within = null)
     {
-        using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(within ?? Eventually.Patience);
         return await messages.Reader.ReadAsync(deadline.Token);
     }
 

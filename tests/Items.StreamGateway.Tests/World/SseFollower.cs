@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text;
+using Items.Testing;
 
 namespace Items.StreamGateway.Tests.World;
 
@@ -30,7 +31,7 @@ internal sealed class SseFollower : IAsyncDisposable
 
     public async Task<SseItem<string>> ReceiveAsync()
     {
-        (await _items.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeTrue("the stream ended");
+        (await _items.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience)).ShouldBeTrue("the stream ended");
         return _items.Current;
     }
 

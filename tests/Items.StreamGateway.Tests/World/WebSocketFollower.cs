@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Items.Contracts;
+using Items.Testing;
 using Items.Testing.Processes;
 
 namespace Items.StreamGateway.Tests.World;
@@ -8,7 +9,6 @@ namespace Items.StreamGateway.Tests.World;
 /// <summary>A subscriber that somebody else wrote: .NET's WebSocket client.</summary>
 internal sealed class WebSocketFollower : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[2 * 1024 * 1024];
 
@@ -28,7 +28,7 @@ internal sealed class WebSocketFollower : IAsyncDisposable
         options.AddSubProtocol(StreamNames.WebSocketSubprotocol);
         options.CollectHttpResponseDetails = true;
         configure?.Invoke(options);
-        using var limit = new CancellationTokenSource(Deadline);
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         await follower._socket.ConnectAsync(new Uri($"ws://127.0.0.1:{gateway.Port}{StreamNames.WebSocketPath}{query}"), limit.Token);
         if (follower._socket.HttpResponseHeaders!.TryGetValue(StreamNames.CursorHeader, out var announced))
         {
@@ -41,7 +41,7 @@ internal sealed class WebSocketFollower : IAsyncDisposable
     /// <summary>The next message's bytes; null when the gateway closed.</summary>
     public async Task<byte[]?> ReceiveAsync(TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(within ?? Deadline);
+        using var limit = new CancellationTokenSource(within ?? Eventually.Patience);
         var length = 0;
         while (true)
         {

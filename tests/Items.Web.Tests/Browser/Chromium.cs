@@ -1,3 +1,4 @@
+using Items.Testing;
 using Microsoft.Playwright;
 
 namespace Items.Web.Tests.Browser;
@@ -8,15 +9,19 @@ public sealed class Chromium : IAsyncLifetime
     private static readonly string[] Arguments =
         ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    private static readonly float Patience = (float)Eventually.Patience.TotalMilliseconds;
+    private static readonly string[] Installed = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("ITEMS_TEST_CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium",
+            ExecutablePath = Environment.GetEnvironmentVariable("ITEMS_TEST_CHROMIUM") is { Length: > 0 } given ? given : Array.Find(Installed, File.Exists),
             Args = Arguments,
         });
     }
@@ -33,7 +38,7 @@ public sealed class Chromium : IAsyncLifetime
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         var visitor = new Visitor(context, await context.NewPageAsync(), javaScript);
         await visitor.GoAsync(path);
         return visitor;

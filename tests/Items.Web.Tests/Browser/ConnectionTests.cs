@@ -19,7 +19,7 @@ public sealed class ConnectionTests(ScriptedSite site, Chromium chromium) : ICla
         }
 
         var last = site.Log.Add("the last");
-        await Expect(visitor.Row(last.Id)).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(visitor.Row(last.Id)).ToBeVisibleAsync();
         var seqs = await visitor.Page.EvaluateAsync<long[]>("[...document.querySelectorAll('#items > li')].map(row => Number(row.dataset.seq))");
         seqs.ShouldBe(Enumerable.Range(0, 300).Select(distance => last.Seq - distance));
         await Expect(visitor.Page.Locator("#feed > li")).ToHaveCountAsync(12);
@@ -73,7 +73,7 @@ public sealed class ConnectionTests(ScriptedSite site, Chromium chromium) : ICla
         var item = site.Log.Add("never streamed");
         site.Upstream.Gateway.IsPositionGone = true;
         await site.Upstream.StartAsync();
-        await Expect(visitor.Row(item.Id)).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(visitor.Row(item.Id)).ToBeVisibleAsync();
         await Expect(visitor.Row(gone.Id)).ToHaveCountAsync(0);
         await Expect(visitor.TextField(edited.Id)).ToHaveValueAsync("half a thou");
         await Expect(visitor.TextField(edited.Id)).ToBeFocusedAsync();
@@ -118,7 +118,7 @@ public sealed class ConnectionTests(ScriptedSite site, Chromium chromium) : ICla
         try
         {
             await visitor.AddButton.ClickAsync();
-            await Expect(visitor.Page.Locator("#add .error")).ToContainTextAsync("try again", new() { Timeout = 15_000 });
+            await Expect(visitor.Page.Locator("#add .error")).ToContainTextAsync("try again");
             await Expect(visitor.NewText).ToHaveValueAsync("still here");
         }
         finally

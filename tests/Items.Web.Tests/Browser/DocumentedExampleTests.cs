@@ -1,6 +1,5 @@
 using Items.Testing;
 using Items.Testing.Systems;
-using Microsoft.Playwright;
 using Npgsql;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,7 +9,6 @@ namespace Items.Web.Tests.Browser;
 public sealed class DocumentedExampleTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Path = "/health";
-    private static readonly LocatorAssertionsToHaveTextOptions Patiently = new() { Timeout = 40_000 };
     private ItemsSystem _system = null!;
 
     private HttpClient Client => _system.Web.Client;
@@ -30,23 +28,23 @@ public sealed class DocumentedExampleTests(Chromium chromium) : IAsyncLifetime
         visitor.Page.Request += (_, request) => asked.Add(request.Url);
         await visitor.Page.GotoAsync(Path);
         var rows = visitor.Page.Locator("#items li");
-        await Expect(rows).ToHaveTextAsync(["first", "second"], Patiently);
+        await Expect(rows).ToHaveTextAsync(["first", "second"]);
 
         await Client.ChangesAsync(first.Id, "first, changed");
         var third = await Client.AddsAsync("third");
-        await Expect(rows).ToHaveTextAsync(["first, changed", "second", "third"], Patiently);
+        await Expect(rows).ToHaveTextAsync(["first, changed", "second", "third"]);
 
         await _system.Gateway.KillAsync();
         await Client.DeletesAsync(third.Id);
         await Client.AddsAsync("fourth");
         await _system.Gateway.StartAsync();
-        await Expect(rows).ToHaveTextAsync(["first, changed", "second", "fourth"], Patiently);
+        await Expect(rows).ToHaveTextAsync(["first, changed", "second", "fourth"]);
 
         // A restored database: the position that the browser has is of a life that is over, and an item that it shows is not there any more.
         await ExecuteAsync("DELETE FROM items WHERE item = 'fourth'; UPDATE stream SET epoch = '0badcafe'");
-        await Expect(rows).ToHaveTextAsync(["first, changed", "second"], Patiently);
+        await Expect(rows).ToHaveTextAsync(["first, changed", "second"]);
         await Eventually.SucceedsAsync(() => Client.AddsAsync("fifth"));
-        await Expect(rows).ToHaveTextAsync(["first, changed", "second", "fifth"], Patiently);
+        await Expect(rows).ToHaveTextAsync(["first, changed", "second", "fifth"]);
         asked.Where(url => url.Contains("/sse", StringComparison.Ordinal)).ShouldAllBe(url => url.EndsWith("/sse?snapshot=true", StringComparison.Ordinal));
     }
 

@@ -40,7 +40,7 @@ public sealed class Visitor(IBrowserContext context, IPage page, bool javaScript
         }
     }
 
-    public Task ShouldBeAsync(string state) => Expect(Connection).ToHaveAttributeAsync("data-state", state, new() { Timeout = 30_000 });
+    public Task ShouldBeAsync(string state) => Expect(Connection).ToHaveAttributeAsync("data-state", state);
 
     /// <summary>The rows that contain a text.</summary>
     public ILocator Rows(string text) => page.Locator("#list li", new() { HasText = text });

@@ -119,7 +119,7 @@ public sealed class WebhooksLiveTests(ScriptedSite site, Chromium chromium) : IC
             await Expect(visitor.Page.Locator("#stale")).ToContainTextAsync("Items does not answer. This is how the webhooks were at");
             await Expect(visitor.Webhook(webhook.Id)).ToBeVisibleAsync();
             await visitor.Doing(webhook.Id, "test").ClickAsync();
-            await Expect(visitor.Notice).ToContainTextAsync("That did not work.", new() { Timeout = 15_000 });
+            await Expect(visitor.Notice).ToContainTextAsync("That did not work.");
         }
         finally
         {
@@ -146,7 +146,7 @@ public sealed class WebhooksLiveTests(ScriptedSite site, Chromium chromium) : IC
             await site.Upstream.StartAsync();
         }
 
-        await Expect(visitor.Webhook(webhook.Id)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(visitor.Webhook(webhook.Id)).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator(".unavailable")).ToHaveCountAsync(0);
     }
 }

@@ -32,12 +32,12 @@ public sealed class WholeSystemTests(Chromium chromium) : IAsyncLifetime
         await one.ShouldBeAsync("reconnecting");
         var meanwhile = await _system.Webs[1].Client.AddsAsync("with no gateway");
         await Task.WhenAll(_system.Gateways.Select(gateway => gateway.StartAsync()));
-        await Expect(one.Row(meanwhile.Id)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(one.Row(meanwhile.Id)).ToBeVisibleAsync();
 
         await _system.Webs[0].KillAsync();
         var unseen = await _system.Webs[1].Client.AddsAsync("with one front door");
         await _system.Webs[0].StartAsync();
-        await Expect(one.Row(unseen.Id)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(one.Row(unseen.Id)).ToBeVisibleAsync();
         await ShouldSeeAsync("and with everybody again", one, two);
         (await one.Page.Locator("#items .text").AllTextContentsAsync()).ShouldBe(await two.Page.Locator("#items .text").AllTextContentsAsync());
     }
@@ -47,7 +47,7 @@ public sealed class WholeSystemTests(Chromium chromium) : IAsyncLifetime
         await Eventually.SucceedsAsync(async () => await _system.Webs[1].Client.AddsAsync(text));
         foreach (var visitor in visitors)
         {
-            await Expect(visitor.Rows(text).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+            await Expect(visitor.Rows(text).First).ToBeVisibleAsync();
         }
     }
 }
