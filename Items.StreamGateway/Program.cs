@@ -18,7 +18,7 @@ builder.AddSseStream();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.UseCors();
+app.UseOrigins();
 app.MapServiceDefaults();
 app.MapWebSocketStream();
 app.MapSseStream();

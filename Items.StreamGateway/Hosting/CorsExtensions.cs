@@ -17,4 +17,8 @@ internal static class CorsExtensions
             .WithExposedHeaders(StreamNames.CursorHeader)));
         return builder;
     }
+
+    /// <summary>Answers by those rules, except for WebSockets: CORS says nothing of them, and what it leaves in a request would stay for as long as the connection.</summary>
+    public static void UseOrigins(this WebApplication app) =>
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments(StreamNames.WebSocketPath, StringComparison.Ordinal), others => others.UseCors());
 }
