@@ -8,7 +8,7 @@ namespace Items.Data.Lists;
 /// Reads items together with the log's position. One statement, hence one snapshot: the position covers exactly what is shown.
 /// <para>Statements whose best plan depends on what is searched for are planned each time; the others are prepared once for each connection.</para>
 /// </summary>
-public sealed class ItemReader(NpgsqlDataSource dataSource)
+public sealed class ItemReader(ReadConnections connections)
 {
     private const string Columns = "id, item, attributes, version, created_at, updated_at, created_seq, seq";
     private const string Begin = $"SELECT s.epoch, s.head, i.* FROM stream s LEFT JOIN LATERAL (SELECT {Columns} FROM items";
@@ -16,29 +16,30 @@ public sealed class ItemReader(NpgsqlDataSource dataSource)
 
     /// <summary>One item, or none.</summary>
     /// <exception cref="NpgsqlException">Postgres does not answer.</exception>
-    public async Task<ItemPage> GetAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(One, connection) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } } };
-        await command.PrepareAsync(cancellationToken);
-        return await ReadAsync(command, cancellationToken);
-    }
+    public Task<ItemPage> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync(() => new NpgsqlCommand(One) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } } }, isPrepared: true, cancellationToken);
 
     /// <summary>Items in the order of their creation.</summary>
     /// <exception cref="NpgsqlException">Postgres does not answer, or cannot read a filter.</exception>
-    public async Task<ItemPage> ListAsync(ItemQuery query, CancellationToken cancellationToken)
+    public Task<ItemPage> ListAsync(ItemQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = Command(query);
-        command.Connection = connection;
-        if (query is { Search: null, Attributes: null })
-        {
-            await command.PrepareAsync(cancellationToken);
-        }
-
-        return await ReadAsync(command, cancellationToken);
+        return ReadAsync(() => Command(query), isPrepared: query is { Search: null, Attributes: null }, cancellationToken);
     }
+
+    private Task<ItemPage> ReadAsync(Func<NpgsqlCommand> makeCommand, bool isPrepared, CancellationToken cancellationToken) => connections.ReadAsync(
+        async connection =>
+        {
+            await using var command = makeCommand();
+            command.Connection = connection;
+            if (isPrepared)
+            {
+                await command.PrepareAsync(cancellationToken);
+            }
+
+            return await ReadAsync(command, cancellationToken);
+        },
+        cancellationToken);
 
     private static NpgsqlCommand Command(ItemQuery query)
     {

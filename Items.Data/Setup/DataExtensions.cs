@@ -11,7 +11,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Items.Data.Setup;
@@ -30,8 +29,9 @@ public static class DataExtensions
             throw new InvalidOperationException($"ConnectionStrings__{connectionName} must be set to a Postgres connection string.");
         }
 
-        builder.Services.AddSingleton(services => BuildDataSource(
-            connectionString, builder.Environment.ApplicationName, new LogSettler(services.GetRequiredService<ILogger<LogSettler>>())));
+        builder.Services.AddSingleton<LogSettler>();
+        builder.Services.AddSingleton(services => BuildDataSource(connectionString, builder.Environment.ApplicationName, services));
+        builder.Services.AddSingleton(services => new ReadConnections(BuildDataSource(ReadConnections.WithSettings(connectionString), builder.Environment.ApplicationName, services)));
         builder.Services.AddSingleton(_ => new SchemaDatabase(connectionString));
         builder.Services.AddPooledDbContextFactory<ItemsDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
@@ -72,8 +72,9 @@ public static class DataExtensions
         return services;
     }
 
-    private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName, LogSettler settler)
+    private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName, IServiceProvider services)
     {
+        var settler = services.GetRequiredService<LogSettler>();
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= applicationName;
         // A span for each command of a sampled request; none for the loops that run by themselves.

@@ -1,5 +1,6 @@
 using Items.Contracts;
 using Items.Data.Idempotency;
+using Items.Data.Lists;
 using Items.Data.Log;
 using Items.Data.Retention;
 using Items.Data.Setup;
@@ -23,6 +24,8 @@ internal sealed class TestLog : IAsyncDisposable
     public string Database { get; }
 
     public ItemLog Log => _host.Services.GetRequiredService<ItemLog>();
+
+    public ItemReader Items => _host.Services.GetRequiredService<ItemReader>();
 
     public LogReader Reader => _host.Services.GetRequiredService<LogReader>();
 
