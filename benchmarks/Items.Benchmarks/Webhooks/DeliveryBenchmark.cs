@@ -5,6 +5,8 @@ namespace Items.Benchmarks.Webhooks;
 /// <summary>One Worker that signs, sends and commits a cursor for each delivery, one at a time to each endpoint, beside a loop for each endpoint that does nothing but send.</summary>
 internal sealed class DeliveryBenchmark(string name, int batchSize) : Benchmark
 {
+    private const int Events = 40_000;
+
     public static Benchmark[] All { get; } = [new DeliveryBenchmark("webhooks", 1), new DeliveryBenchmark("webhooks-batch", 20)];
 
     public override string Name => name;
@@ -15,7 +17,7 @@ internal sealed class DeliveryBenchmark(string name, int batchSize) : Benchmark
 
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
-        await using var world = await WebhookWorld.StartAsync(batchSize, cancellationToken);
+        await using var world = await WebhookWorld.StartAsync(batchSize, run.IsBrief ? Events / 5 : Events, cancellationToken);
         await world.DeliverAsync(run.WarmUp, cancellationToken);
         await world.PostAsync(run.WarmUp, cancellationToken);
         await Comparison.RunAsync(this, run, "Worker", () => world.DeliverAsync(run.Length, cancellationToken), "HttpClient", () => world.PostAsync(run.Length, cancellationToken));

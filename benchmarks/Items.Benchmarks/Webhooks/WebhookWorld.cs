@@ -15,9 +15,6 @@ internal sealed class WebhookWorld : IAsyncDisposable
 {
     public const int Endpoints = 100;
 
-    /// <summary>More than are delivered to any of them in a turn of ten seconds.</summary>
-    private const int Events = 40_000;
-
     private static readonly TimeSpan Filling = TimeSpan.FromSeconds(3);
 
     private readonly OwnServer _postgres;
@@ -30,7 +27,10 @@ internal sealed class WebhookWorld : IAsyncDisposable
     private WebhookWorld(OwnServer postgres, OwnServer broker, ItemsSystem system, Receiver receiver, Uri address, int batchSize) =>
         (_postgres, _broker, _system, _receiver, _address, _batchSize) = (postgres, broker, system, receiver, address, batchSize);
 
-    public static async Task<WebhookWorld> StartAsync(int batchSize, CancellationToken cancellationToken)
+    /// <param name="batchSize">Events in a request.</param>
+    /// <param name="atLeast">Events in the log; more than are delivered to any of them in a turn.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static async Task<WebhookWorld> StartAsync(int batchSize, int atLeast, CancellationToken cancellationToken)
     {
         var postgres = await OwnServer.StartPostgresAsync();
         var broker = await OwnServer.StartRabbitAsync();
@@ -48,7 +48,7 @@ internal sealed class WebhookWorld : IAsyncDisposable
             },
         });
         var port = FreePort.Reserve();
-        for (var events = 0.0; events < Events;)
+        for (var events = 0.0; events < atLeast;)
         {
             events += Filling.TotalSeconds * await Wrk.RunAsync(new Uri(system.Api.Address, "/api/items"), isPost: true, StoreWorld.Connections, Filling, cancellationToken);
         }
