@@ -142,7 +142,7 @@ builds=()
 servers=()
 running=
 # The servers also where there is a container engine: some tests kill their own.
-eng/install.sh servers node browser python shell load || die "The tests need what is missing."
+eng/install.sh || die "The tests need what is missing."
 
 export ITEMS_TEST_CHROMIUM=${ITEMS_TEST_CHROMIUM:-$(command -v chromium-headless-shell || command -v chromium || command -v google-chrome)}
 
