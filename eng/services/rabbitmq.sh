@@ -72,11 +72,10 @@ start KILL env -i "$epmd" -address 127.0.0.1 -port "$mapper"
 trap 'kill -s KILL '$!' 2>/dev/null' EXIT
 
 # RUNNING_UNDER_SYSTEMD makes the start script exec the broker instead of staying in between.
-# +sbwt and its like: a scheduler without work sleeps at once and leaves the processor to the others of this machine.
 supervise TERM 8 KILL env -i PATH="$PATH" HOME="$data" LANG=C.UTF-8 RUNNING_UNDER_SYSTEMD=true \
   RABBITMQ_NODENAME=items@localhost RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 RABBITMQ_NODE_PORT="$amqp" RABBITMQ_DIST_PORT="$distribution" \
   RABBITMQ_MNESIA_BASE="$data/mnesia" RABBITMQ_LOG_BASE="$data/log" RABBITMQ_LOGS=- RABBITMQ_LOG=warning RABBITMQ_PID_FILE="$data/pid" \
   RABBITMQ_ENABLED_PLUGINS_FILE="$data/enabled_plugins" RABBITMQ_CONFIG_FILE="$data/rabbitmq.conf" \
   RABBITMQ_GENERATED_CONFIG_DIR="$data/config" RABBITMQ_CONF_ENV_FILE=/dev/null ERL_CRASH_DUMP="$data/erl_crash.dump" \
-  RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+sbwt none +sbwtdcpu none +sbwtdio none -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}' \
+  RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}' \
   ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT="$mapper" "$server"
