@@ -28,7 +28,7 @@ public sealed class HostileFrameTests
             Webs = 1,
             Environment = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["Subscribers__MaxSubscribers"] = $"{Places}", ["WebSockets__CloseTimeout"] = "00:00:01", ["Http__LingerTimeout"] = "00:00:05",
+                ["Subscribers__MaxSubscribers"] = $"{Places}", ["WebSockets__CloseTimeout"] = "00:00:10", ["Http__LingerTimeout"] = "00:00:05",
             },
         });
         await using var bystanders = await Bystanders.WatchAsync(system);
