@@ -7,6 +7,9 @@ namespace Items.Api.Streams;
 /// <summary>A page of events as <c>application/cloudevents-batch+json</c>: their bytes as they are, in a JSON array.</summary>
 internal sealed class EventBatch(IReadOnlyList<ReadOnlyMemory<byte>> events) : IResult
 {
+    /// <summary>Handed to the connection at a time, in bytes: enough that a send is cheap for an event, and little of a page waits for a slow reader.</summary>
+    private const int FlushBytes = 64 * 1024;
+
     public EventBatch(IEnumerable<LogEvent> events)
         : this([.. events.Select(e => e.Json)])
     {
@@ -17,6 +20,7 @@ internal sealed class EventBatch(IReadOnlyList<ReadOnlyMemory<byte>> events) : I
         httpContext.Response.ContentType = MessagingNames.EventBatchContentType;
         httpContext.Response.ContentLength = 2 + Math.Max(0, events.Count - 1) + events.Sum(e => (long)e.Length);
         var body = httpContext.Response.BodyWriter;
+        var unflushed = 0;
         body.Write("["u8);
         for (var i = 0; i < events.Count; i++)
         {
@@ -25,7 +29,13 @@ internal sealed class EventBatch(IReadOnlyList<ReadOnlyMemory<byte>> events) : I
                 body.Write(","u8);
             }
 
-            await body.WriteAsync(events[i], httpContext.RequestAborted);
+            body.Write(events[i].Span);
+            unflushed += events[i].Length;
+            if (unflushed >= FlushBytes)
+            {
+                await body.FlushAsync(httpContext.RequestAborted);
+                unflushed = 0;
+            }
         }
 
         body.Write("]"u8);
