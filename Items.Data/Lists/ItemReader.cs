@@ -10,9 +10,17 @@ namespace Items.Data.Lists;
 /// </summary>
 public sealed class ItemReader(ReadConnections connections)
 {
-    private const string Columns = "id, item, attributes, version, created_at, updated_at, created_seq, seq";
-    private const string Begin = $"SELECT s.epoch, s.head, i.* FROM stream s LEFT JOIN LATERAL (SELECT {Columns} FROM items";
-    private const string One = $"{Begin} WHERE id = $1) i ON true";
+    private const string One = $"{Position} UNION ALL {Items} WHERE id = $1 ORDER BY created_seq";
+
+    /// <summary>The first row; in the order of creation it comes before the items, whose numbers begin with 1. See <see cref="Log.LogReader"/> for why it is a row of its own.</summary>
+    private const string Position =
+        """
+        SELECT 0::bigint AS created_seq, epoch, head, NULL::uuid AS id, NULL::text AS item, NULL::jsonb AS attributes, NULL::integer AS version,
+               NULL::timestamptz AS created_at, NULL::timestamptz AS updated_at, NULL::bigint AS seq
+        FROM stream
+        """;
+
+    private const string Items = "SELECT created_seq, NULL, NULL, id, item, attributes, version, created_at, updated_at, seq FROM items";
 
     /// <summary>One item, or none.</summary>
     /// <exception cref="NpgsqlException">Postgres does not answer.</exception>
@@ -63,27 +71,24 @@ public sealed class ItemReader(ReadConnections connections)
             conditions.Add($"created_seq {(query.IsNewestFirst ? "<" : ">")} ${command.Parameters.Count}");
         }
 
-        var (where, direction) = (conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}", query.IsNewestFirst ? " DESC" : "");
-        command.CommandText = $"{Begin}{where} ORDER BY created_seq{direction} LIMIT $1) i ON true ORDER BY i.created_seq{direction}";
+        var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
+        var (position, order) = query.IsNewestFirst ? (Position.Replace("0::bigint", "9223372036854775807", StringComparison.Ordinal), "created_seq DESC") : (Position, "created_seq");
+        command.CommandText = $"{position} UNION ALL ({Items}{where} ORDER BY {order} LIMIT $1) ORDER BY {order}";
         return command;
     }
 
     private static async Task<ItemPage> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
+        if (!await row.ReadAsync(cancellationToken) || row.IsDBNull(1))
         {
             throw new NpgsqlException("The table stream has lost its row.");
         }
 
-        var (epoch, head, items) = (row.GetString(0), row.GetInt64(1), new List<Item>());
-        if (!row.IsDBNull(2))
+        var (epoch, head, items) = (row.GetString(1), row.GetInt64(2), new List<Item>());
+        while (await row.ReadAsync(cancellationToken))
         {
-            do
-            {
-                items.Add(ReadItem(row));
-            }
-            while (await row.ReadAsync(cancellationToken));
+            items.Add(ReadItem(row));
         }
 
         return new ItemPage(epoch, head, items);
@@ -91,13 +96,13 @@ public sealed class ItemReader(ReadConnections connections)
 
     private static Item ReadItem(NpgsqlDataReader row) => new()
     {
-        Id = row.GetGuid(2),
-        Text = row.GetString(3),
-        Attributes = row.GetString(4),
-        Version = row.GetInt32(5),
-        CreatedAt = row.GetFieldValue<DateTimeOffset>(6),
-        UpdatedAt = row.GetFieldValue<DateTimeOffset>(7),
-        CreatedSeq = row.GetInt64(8),
+        CreatedSeq = row.GetInt64(0),
+        Id = row.GetGuid(3),
+        Text = row.GetString(4),
+        Attributes = row.GetString(5),
+        Version = row.GetInt32(6),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(7),
+        UpdatedAt = row.GetFieldValue<DateTimeOffset>(8),
         Seq = row.GetInt64(9),
     };
 }

@@ -11,7 +11,7 @@ internal static class SnapshotSql
     public const string Page =
         """
         WITH log AS MATERIALIZED (
-            SELECT epoch, head, oldest, now() AS at FROM stream
+            SELECT epoch, head, oldest, now() AS at FROM stream LIMIT 1
         ),
         changed AS MATERIALIZED (
             SELECT item_id, min(seq) AS first

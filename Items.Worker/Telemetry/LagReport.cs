@@ -17,7 +17,7 @@ internal sealed partial class LagReport(NpgsqlDataSource dataSource, WebhookHeal
             SELECT count(w.id) FILTER (WHERE state = 'active') AS active, count(w.id) FILTER (WHERE state = 'suspended') AS suspended,
                    count(w.id) FILTER (WHERE state = 'disabled') AS disabled, count(w.id) FILTER (WHERE state = 'active' AND failures > 0) AS failing,
                    min(position) FILTER (WHERE state = 'active' AND w.epoch = log.epoch) AS place, max(head) AS head
-            FROM stream log LEFT JOIN webhooks w ON true
+            FROM (SELECT epoch, head FROM stream LIMIT 1) log LEFT JOIN webhooks w ON true
         ) s
         """;
 
