@@ -1,34 +1,60 @@
+using Items.Data.Log;
 using RabbitMQ.Client.Events;
 
 namespace Items.Api.Relay;
 
 /// <summary>
-/// The publisher confirms that one batch waits for. Delivery tags of a channel count up from 1; the broker confirms them singly or up to a tag, in any order.
-/// Its callbacks come from the connection's reader, the batch from the relay, hence the lock.
+/// The batches that are with the broker and not confirmed yet. Delivery tags of a channel count up from 1; the broker confirms them singly or up to a tag, in any order.
+/// Its callbacks come from the connection's reader, batches come and go with the relay, hence the lock.
 /// </summary>
 internal sealed class ConfirmWindow
 {
     private readonly Lock _lock = new();
-    private bool[] _confirmed = [];
-    private ulong _first = 1;
-    private int _open;
-    private TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<SentBatch> _batches = new();
+    private ulong _nextTag = 1;
+    private Exception? _failure;
 
-    /// <summary>Before publishing a batch of this size.</summary>
-    /// <returns>Completes when all of it is confirmed; fails when one is refused or the channel ends.</returns>
-    public Task Open(int count)
+    /// <summary>Completes when the oldest batch may have been confirmed, or one is refused, or the channel has ended.</summary>
+    public LogSignal Changed { get; } = new();
+
+    /// <summary>Events that are not confirmed, or not taken off yet.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Before publishing: the channel's next messages are these events.</summary>
+    public SentBatch Open(IReadOnlyList<LogEvent> events, long now)
     {
         lock (_lock)
         {
-            _first += (ulong)_confirmed.Length;
-            _confirmed = new bool[count];
-            _open = count;
-            if (!_done.Task.IsFaulted)
+            var batch = new SentBatch(events, _nextTag, now);
+            _nextTag += (ulong)batch.Count;
+            Count += batch.Count;
+            _batches.Enqueue(batch);
+            return batch;
+        }
+    }
+
+    /// <summary>Takes off the oldest batch if all of it is confirmed.</summary>
+    /// <exception cref="InvalidOperationException">The broker refused a message, or the channel has ended: what is not confirmed never will be.</exception>
+    public SentBatch? TakeConfirmed()
+    {
+        lock (_lock)
+        {
+            if (_batches.TryPeek(out var batch) && batch.IsConfirmed)
             {
-                _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Count -= batch.Count;
+                return _batches.Dequeue();
             }
 
-            return _done.Task;
+            return _failure is null ? null : throw _failure;
+        }
+    }
+
+    /// <summary>When the oldest batch was sent; null when none is out.</summary>
+    public long? OldestSentAt()
+    {
+        lock (_lock)
+        {
+            return _batches.TryPeek(out var batch) ? batch.SentAt : null;
         }
     }
 
@@ -36,54 +62,52 @@ internal sealed class ConfirmWindow
     {
         lock (_lock)
         {
-            var last = (long)ack.DeliveryTag - (long)_first;
-            if (last < 0 || last >= _confirmed.Length)
+            foreach (var batch in _batches)
+            {
+                batch.Confirm(ack.DeliveryTag, ack.Multiple);
+            }
+
+            if (!_batches.TryPeek(out var oldest) || !oldest.IsConfirmed)
             {
                 return Task.CompletedTask;
             }
-
-            for (var i = ack.Multiple ? 0 : last; i <= last; i++)
-            {
-                if (!_confirmed[i])
-                {
-                    _confirmed[i] = true;
-                    _open--;
-                }
-            }
-
-            if (_open == 0)
-            {
-                _done.TrySetResult();
-            }
         }
 
+        Changed.Advance();
         return Task.CompletedTask;
     }
 
     public Task OnNackAsync(object sender, BasicNackEventArgs nack)
     {
-        Fail(new InvalidOperationException("The broker refused a message."));
+        Fail("The broker refused a message.");
         return Task.CompletedTask;
     }
 
     public Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown)
     {
-        Fail(new InvalidOperationException($"The broker's channel ended: {shutdown.ReplyCode} {shutdown.ReplyText}"));
+        Fail($"The broker's channel ended: {shutdown.ReplyCode} {shutdown.ReplyText}");
         return Task.CompletedTask;
     }
 
-    private void Fail(Exception reason)
+    /// <summary>Ends the spans of what will not be confirmed.</summary>
+    public void EndSpans()
     {
         lock (_lock)
         {
-            if (!_done.TrySetException(reason) && !_done.Task.IsFaulted)
+            foreach (var batch in _batches)
             {
-                _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _done.SetException(reason);
+                batch.Spans.End();
             }
-
-            // Nobody may be waiting when the channel ends between two batches.
-            _ = _done.Task.Exception;
         }
+    }
+
+    private void Fail(string reason)
+    {
+        lock (_lock)
+        {
+            _failure ??= new InvalidOperationException(reason);
+        }
+
+        Changed.Advance();
     }
 }

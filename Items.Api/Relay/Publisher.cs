@@ -10,16 +10,18 @@ internal sealed class Publisher : IAsyncDisposable
 {
     private readonly IConnection _connection;
     private readonly IChannel _channel;
-    private readonly ConfirmWindow _confirms = new();
 
     private Publisher(IConnection connection, IChannel channel)
     {
         _connection = connection;
         _channel = channel;
-        channel.BasicAcksAsync += _confirms.OnAckAsync;
-        channel.BasicNacksAsync += _confirms.OnNackAsync;
-        channel.ChannelShutdownAsync += _confirms.OnShutdownAsync;
+        channel.BasicAcksAsync += Confirms.OnAckAsync;
+        channel.BasicNacksAsync += Confirms.OnNackAsync;
+        channel.ChannelShutdownAsync += Confirms.OnShutdownAsync;
     }
+
+    /// <summary>What was published and is not confirmed yet.</summary>
+    public ConfirmWindow Confirms { get; } = new();
 
     /// <summary>Connects and declares the exchange and the stream queue.</summary>
     public static async Task<Publisher> ConnectAsync(IConnectionFactory factory, long streamMaxBytes, CancellationToken cancellationToken)
@@ -39,26 +41,16 @@ internal sealed class Publisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Publishes in order and returns when the broker has confirmed every one.</summary>
-    /// <exception cref="OperationCanceledException">It has not within the time limit, perhaps because it takes no messages at the moment (an alarm).</exception>
-    public async Task PublishAsync(IReadOnlyList<LogEvent> events, TimeSpan timeLimit)
+    /// <summary>Hands the events to the broker, in order; <see cref="Confirms"/> tells when it has confirmed them.</summary>
+    /// <exception cref="OperationCanceledException">It has not taken them within the time limit, perhaps because it takes no messages at the moment (an alarm).</exception>
+    public async Task PublishAsync(IReadOnlyList<LogEvent> events, long now, TimeSpan timeLimit)
     {
         using var limit = new CancellationTokenSource(timeLimit);
-        var confirmed = _confirms.Open(events.Count);
-        var spans = new RelaySpans(events);
-        try
+        var spans = Confirms.Open(events, now).Spans;
+        for (var i = 0; i < events.Count; i++)
         {
-            for (var i = 0; i < events.Count; i++)
-            {
-                await _channel.BasicPublishAsync(
-                    MessagingNames.Exchange, events[i].Type, mandatory: false, Properties(events[i], spans.Traceparent(i)), events[i].Json, limit.Token);
-            }
-
-            await confirmed.WaitAsync(limit.Token);
-        }
-        finally
-        {
-            spans.End();
+            await _channel.BasicPublishAsync(
+                MessagingNames.Exchange, events[i].Type, mandatory: false, Properties(events[i], spans.Traceparent(i)), events[i].Json, limit.Token);
         }
     }
 
@@ -67,6 +59,7 @@ internal sealed class Publisher : IAsyncDisposable
         // Closing the connection, not the channel: disposing a channel while confirms are on their way can end the connection with an error of its own.
         await _connection.DisposeAsync();
         await _channel.DisposeAsync();
+        Confirms.EndSpans();
     }
 
     private static async Task DeclareAsync(IConnection connection, long streamMaxBytes, CancellationToken cancellationToken)

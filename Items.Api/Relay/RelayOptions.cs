@@ -8,15 +8,19 @@ public sealed class RelayOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Relay";
 
-    /// <summary>Most events published before their confirms are awaited and the cursor moves.</summary>
+    /// <summary>Most events read and published at a time. No further batch is begun while more events than this wait for their confirms.</summary>
     [Range(1, 10_000)]
     public int BatchSize { get; set; } = 1_000;
+
+    /// <summary>Least milliseconds between two moves of the cursor, each of which is a commit. What was published after the last one is published again after a crash.</summary>
+    [Range(0, 10_000)]
+    public int CursorMilliseconds { get; set; } = 50;
 
     /// <summary>Milliseconds after which the log is looked at even when no notification came.</summary>
     [Range(10, 60_000)]
     public int PollMilliseconds { get; set; } = 1_000;
 
-    /// <summary>Seconds the broker may take to confirm a batch before its connection is given up.</summary>
+    /// <summary>Seconds the broker may take to take a batch, and then to confirm it, before its connection is given up.</summary>
     [Range(1, 600)]
     public int ConfirmTimeoutSeconds { get; set; } = 30;
 

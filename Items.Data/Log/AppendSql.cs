@@ -14,8 +14,8 @@ internal static class AppendSql
     /// </summary>
     public const string Lock = "SELECT 1 FROM stream FOR UPDATE";
 
-    /// <summary>A hint to other processes that the log has grown; it is sent at the commit.</summary>
-    public const string Notify = $"SELECT pg_notify('{LogChannel.Name}', '')";
+    /// <summary>A hint to other processes that the log has grown, with its new head; it is sent at the commit.</summary>
+    public const string Notify = $"SELECT pg_notify('{LogChannel.Name}', epoch || '-' || lpad(head::text, 20, '0')) FROM stream";
 
     /// <summary>
     /// Parameters: arrays of equal length: kind, id, item, attributes (jsonb), if_match, if_none_match, traceparent; then the largest size of attributes.

@@ -108,7 +108,7 @@ public sealed partial class ItemLog : BackgroundService
         {
             using var timeout = new CancellationTokenSource(_commitTimeout);
             var outcomes = await _command.ExecuteAsync(changes, timeout.Token);
-            _signal.Advance();
+            _signal.Advance(outcomes.MaxBy(outcome => outcome.Position.Seq)!.Position);
             LogTelemetry.Committed(outcomes);
             for (var i = 0; i < outcomes.Length; i++)
             {

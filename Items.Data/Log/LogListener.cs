@@ -1,3 +1,4 @@
+using Items.Contracts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -28,7 +29,7 @@ public sealed partial class LogListener(NpgsqlDataSource dataSource, LogSignal s
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, _) => signal.Advance();
+        connection.Notification += (_, notification) => Hear(notification.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {LogChannel.Name}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
@@ -39,6 +40,18 @@ public sealed partial class LogListener(NpgsqlDataSource dataSource, LogSignal s
         while (!cancellationToken.IsCancellationRequested)
         {
             await connection.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Hear(string payload)
+    {
+        if (Cursor.TryParse(payload, out var head))
+        {
+            signal.Advance(head);
+        }
+        else
+        {
+            signal.Advance();
         }
     }
 
