@@ -9,7 +9,7 @@ namespace Items.Api.ItemEndpoints;
 internal static class GetItem
 {
     public static async Task<Results<Ok<ItemResource>, StatusCodeHttpResult, ProblemHttpResult>> Handle(
-        string id, HttpRequest request, ItemReader items, CancellationToken cancellationToken)
+        string id, HttpRequest request, ItemLookup items, CancellationToken cancellationToken)
     {
         var itemId = ItemId.FromPath(id);
         var ifNoneMatch = Preconditions.IfNoneMatch(request);

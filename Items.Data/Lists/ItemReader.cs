@@ -8,9 +8,9 @@ namespace Items.Data.Lists;
 /// Reads items together with the log's position. One statement, hence one snapshot: the position covers exactly what is shown.
 /// <para>Statements whose best plan depends on what is searched for are planned each time; the others are prepared once for each connection.</para>
 /// </summary>
-public sealed class ItemReader(ReadConnections connections)
+public sealed class ItemReader
 {
-    private const string One = $"{Position} UNION ALL {Items} WHERE id = $1 ORDER BY created_seq";
+    private const string Some = $"{Position} UNION ALL {Items} WHERE id = ANY ($1) ORDER BY created_seq";
 
     /// <summary>The first row; in the order of creation it comes before the items, whose numbers begin with 1. See <see cref="Log.LogReader"/> for why it is a row of its own.</summary>
     private const string Position =
@@ -22,20 +22,30 @@ public sealed class ItemReader(ReadConnections connections)
 
     private const string Items = "SELECT created_seq, NULL, NULL, id, item, attributes, version, created_at, updated_at, seq FROM items";
 
-    /// <summary>One item, or none.</summary>
-    /// <exception cref="NpgsqlException">Postgres does not answer.</exception>
-    public Task<ItemPage> GetAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync(() => new NpgsqlCommand(One) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } } }, isPrepared: true, cancellationToken);
+    private readonly ReadConnections _connections;
+    private readonly SharedReads<ItemQuery, ItemPage> _lists;
 
-    /// <summary>Items in the order of their creation.</summary>
+    /// <param name="connections">To read over.</param>
+    public ItemReader(ReadConnections connections)
+    {
+        _connections = connections;
+        _lists = new(query => ReadAsync(() => Command(query), isPrepared: query is { Search: null, Attributes: null }, CancellationToken.None));
+    }
+
+    /// <summary>Those of these items that there are.</summary>
+    /// <exception cref="NpgsqlException">Postgres does not answer.</exception>
+    public Task<ItemPage> GetAsync(Guid[] ids, CancellationToken cancellationToken) =>
+        ReadAsync(() => new NpgsqlCommand(Some) { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = ids } } }, isPrepared: true, cancellationToken);
+
+    /// <summary>Items in the order of their creation. Those who ask for the same at the same time may share one answer.</summary>
     /// <exception cref="NpgsqlException">Postgres does not answer, or cannot read a filter.</exception>
     public Task<ItemPage> ListAsync(ItemQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(() => Command(query), isPrepared: query is { Search: null, Attributes: null }, cancellationToken);
+        return _lists.ReadAsync(query, cancellationToken);
     }
 
-    private Task<ItemPage> ReadAsync(Func<NpgsqlCommand> makeCommand, bool isPrepared, CancellationToken cancellationToken) => connections.ReadAsync(
+    private Task<ItemPage> ReadAsync(Func<NpgsqlCommand> makeCommand, bool isPrepared, CancellationToken cancellationToken) => _connections.ReadAsync(
         async connection =>
         {
             await using var command = makeCommand();

@@ -39,6 +39,7 @@ public static class DataExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogReader>();
         builder.Services.AddSingleton<ItemReader>();
+        builder.Services.AddSingleton<ItemLookup>();
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("database");
         return builder;

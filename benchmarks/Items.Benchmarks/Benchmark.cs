@@ -10,7 +10,7 @@ namespace Items.Benchmarks;
 internal sealed record BenchmarkRun(int Pairs, TimeSpan Length, bool IsBrief, Report Report)
 {
     /// <summary>Before the first pair, on each side: until the code has been compiled for good.</summary>
-    public TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(IsBrief ? 1 : 8);
+    public TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(IsBrief ? 1 : 20);
 }
 
 /// <summary>Something of ours beside something real that does comparable work, in turns on the same machine.</summary>

@@ -27,6 +27,8 @@ internal sealed class TestLog : IAsyncDisposable
 
     public ItemReader Items => _host.Services.GetRequiredService<ItemReader>();
 
+    public ItemLookup Lookup => _host.Services.GetRequiredService<ItemLookup>();
+
     public LogReader Reader => _host.Services.GetRequiredService<LogReader>();
 
     public SnapshotReader Snapshots => _host.Services.GetRequiredService<SnapshotReader>();

@@ -47,5 +47,5 @@ public sealed class ReadConnectionsTests
         settings.MinPoolSize.ShouldBe(settings.MaxPoolSize);
     }
 
-    private static Task<ItemPage> ReadAsync(TestLog log) => log.Items.GetAsync(Guid.CreateVersion7(), TestContext.Current.CancellationToken);
+    private static Task<ItemPage> ReadAsync(TestLog log) => log.Items.GetAsync([Guid.CreateVersion7()], TestContext.Current.CancellationToken);
 }
