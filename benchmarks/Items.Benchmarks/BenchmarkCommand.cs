@@ -3,6 +3,7 @@ using System.Globalization;
 using Items.Benchmarks.FanOut;
 using Items.Benchmarks.Log;
 using Items.Benchmarks.Reads;
+using Items.Benchmarks.Start;
 using Items.Benchmarks.Webhooks;
 using Items.Benchmarks.Writes;
 
@@ -13,7 +14,7 @@ internal static class BenchmarkCommand
 {
     private static readonly Benchmark[] All =
     [
-        .. WriteBenchmark.All, .. FanOutBenchmark.All, new SseBenchmark(), new PageBenchmark(), new LatencyBenchmark(), new IdleBenchmark(), new CommitBenchmark(), new RelayBenchmark(), new CatchUpBenchmark(), .. ReadBenchmark.All, new LargeLogBenchmark(), .. DeliveryBenchmark.All,
+        .. WriteBenchmark.All, .. FanOutBenchmark.All, new SseBenchmark(), new PageBenchmark(), new LatencyBenchmark(), new IdleBenchmark(), new CommitBenchmark(), new RelayBenchmark(), new CatchUpBenchmark(), .. ReadBenchmark.All, new LargeLogBenchmark(), .. DeliveryBenchmark.All, new StartBenchmark(),
     ];
 
     public static RootCommand Create()
@@ -24,7 +25,7 @@ internal static class BenchmarkCommand
         var brief = new Option<bool>("--brief") { Description = "One short pair each: whether it runs, not how fast." };
         var list = new Option<bool>("--list") { Description = "Names them, and what each compares." };
         var save = new Option<bool>("--save") { Description = "Keeps the results in benchmarks/results." };
-        var command = new RootCommand("Measures Items beside the real thing, in turns, on this machine.") { names, seconds, pairs, brief, list, save };
+        var command = new RootCommand("Measures Items beside the real thing, in turns, on this machine.") { names, seconds, pairs, brief, list, save, EmptyHost.Create() };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(list))

@@ -11,7 +11,7 @@ public sealed partial class BenchmarkTests
 
     public static TheoryData<string> Names =>
     [
-        "insert", "outbox", "fanout-ws", "fanout-socketio", "fanout-stomp", "sse", "page", "latency", "idle", "commit", "relay", "catch-up", "read-item", "read-page", "large-log", "webhooks", "webhooks-batch",
+        "insert", "outbox", "fanout-ws", "fanout-socketio", "fanout-stomp", "sse", "page", "latency", "idle", "commit", "relay", "catch-up", "read-item", "read-page", "large-log", "webhooks", "webhooks-batch", "start",
     ];
 
     [Theory]

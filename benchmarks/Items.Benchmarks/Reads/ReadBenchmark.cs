@@ -7,13 +7,14 @@ namespace Items.Benchmarks.Reads;
 internal sealed class ReadBenchmark(string name, string path, string statement) : Benchmark
 {
     private const string Id = "00000000-0000-0000-0000-000000000001";
-    private const string Columns = "i.id, i.attributes, i.created_at, i.created_seq, i.seq, i.item, i.updated_at, i.version";
+    private const string Position = "SELECT 0::bigint AS created_seq, epoch, head, NULL::uuid, NULL, NULL::jsonb, NULL::integer, NULL::timestamptz, NULL::timestamptz, NULL::bigint FROM stream";
+    private const string Items = "SELECT created_seq, NULL, NULL, id, item, attributes, version, created_at, updated_at, seq FROM items";
 
     public static Benchmark[] All { get; } =
     [
-        new ReadBenchmark("read-item", $"/api/items/{Id}", $"SELECT log.epoch, log.head, {Columns} FROM stream log LEFT JOIN items i ON i.id = '{Id}';"),
+        new ReadBenchmark("read-item", $"/api/items/{Id}", $"{Position} UNION ALL {Items} WHERE id = '{Id}' ORDER BY created_seq;"),
         new ReadBenchmark(
-            "read-page", "/api/items?limit=100", $"SELECT log.epoch, log.head, {Columns} FROM stream log LEFT JOIN LATERAL (SELECT * FROM items ORDER BY created_seq LIMIT 101) i ON true;"),
+            "read-page", "/api/items?limit=100", $"{Position} UNION ALL ({Items} ORDER BY created_seq LIMIT 101) ORDER BY created_seq;"),
     ];
 
     public override string Name => name;
