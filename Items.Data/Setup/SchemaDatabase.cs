@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace Items.Data.Setup;
@@ -9,6 +11,10 @@ namespace Items.Data.Setup;
 /// </summary>
 internal sealed class SchemaDatabase : IAsyncDisposable
 {
+    /// <summary>The migrations of this program. Asked of EF Core, they cost every start of a process the building of the whole model.</summary>
+    private static readonly string[] Known =
+        [.. typeof(ItemsDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>()];
+
     private readonly NpgsqlDataSource _connections;
     private readonly DbContextOptions<ItemsDbContext> _options;
 
@@ -18,7 +24,25 @@ internal sealed class SchemaDatabase : IAsyncDisposable
         _options = new DbContextOptionsBuilder<ItemsDbContext>().UseNpgsql(_connections).Options;
     }
 
+    public NpgsqlDataSource Connections => _connections;
+
     public ItemsDbContext CreateContext() => new(_options);
+
+    /// <summary>How many of the migrations that this program knows have not been applied.</summary>
+    /// <exception cref="NpgsqlException">Postgres does not answer.</exception>
+    public async Task<int> CountMissingMigrationsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = _connections.CreateCommand($"SELECT count(*) FROM \"{HistoryRepository.DefaultTableName}\" WHERE \"MigrationId\" = ANY ($1)");
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Known });
+            return Known.Length - (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return Known.Length;
+        }
+    }
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 }

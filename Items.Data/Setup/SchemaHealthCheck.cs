@@ -1,5 +1,4 @@
 using Items.Data.Log;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -12,12 +11,10 @@ internal sealed class SchemaHealthCheck(SchemaDatabase schema, LogReader log) : 
     {
         try
         {
-            await using var db = schema.CreateContext();
-            var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
-            var count = pending.Count();
-            if (count > 0)
+            var missing = await schema.CountMissingMigrationsAsync(cancellationToken);
+            if (missing > 0)
             {
-                return HealthCheckResult.Unhealthy($"{count} migrations are not applied");
+                return HealthCheckResult.Unhealthy($"{missing} migrations are not applied");
             }
 
             await log.ReadPositionAsync(cancellationToken);

@@ -1,6 +1,8 @@
 using Items.Data.Setup;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Items.Data.Webhooks;
 
@@ -9,7 +11,8 @@ internal static class KeyRing
 {
     public static IServiceCollection AddKeyRing(this IServiceCollection services)
     {
-        services.AddDataProtection().SetApplicationName("Items").PersistKeysToDbContext<ItemsDbContext>();
+        services.AddDataProtection().SetApplicationName("Items");
+        services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new KeyTable(database));
         return services;
     }
 
@@ -19,7 +22,7 @@ internal static class KeyRing
     /// </summary>
     public static void Begin(SchemaDatabase schema)
     {
-        using var services = new ServiceCollection().AddLogging().AddScoped(_ => schema.CreateContext()).AddKeyRing().BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging().AddSingleton(schema.Connections).AddKeyRing().BuildServiceProvider();
         services.GetRequiredService<IDataProtectionProvider>().CreateProtector(nameof(KeyRing)).Protect([]);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class WebhookRows : IAsyncDisposable
         _database = database;
         _services = new ServiceCollection().AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton(database)
             .AddDbContext<ItemsDbContext>(options => options.UseNpgsql(database))
             .AddWebhookData()
             .BuildServiceProvider();
