@@ -48,12 +48,12 @@ internal sealed class FollowByWebSocket(StreamOpener opener, SubscriberRegistry 
         {
             context.Abort();
         }
-        else
+        else if (!transport.HasPeerClosed)
         {
             await Task.WhenAny(receiving, Task.Delay(settings.WebSockets.CloseTimeout, tools.Time, context.RequestAborted));
-            input.CancelPendingRead();
         }
 
+        input.CancelPendingRead();
         await receiving;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
     private long _secondStart = time.GetTimestamp();
     private int _pings;
 
-    /// <summary>Reads until the peer has closed, its side of the connection has ended, or the connection was aborted.</summary>
+    /// <summary>Reads until the peer's side of the connection has ended, the reader is cancelled, or the connection was aborted.</summary>
     public async Task RunAsync()
     {
         try
@@ -30,9 +30,10 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
             while (isOpen)
             {
                 var read = await input.ReadAsync();
-                isOpen = TakeFrames(read.Buffer, out var consumed) && !read.IsCompleted && !read.IsCanceled;
+                isOpen = !read.IsCompleted && !read.IsCanceled;
+                var isNoise = TakeFrames(read.Buffer, out var consumed);
                 input.AdvanceTo(consumed, read.Buffer.End);
-                if (_isDeaf)
+                if (isNoise && isOpen)
                 {
                     await Task.Delay(DeafPause, time);
                 }
@@ -47,13 +48,14 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
         End(CloseReason.NoCode);
     }
 
-    /// <summary>Handles the whole frames in the buffer; false after the peer's close.</summary>
+    /// <summary>Handles the whole frames in the buffer; true when there was something that nobody listens to any more.</summary>
     private bool TakeFrames(ReadOnlySequence<byte> buffer, out SequencePosition consumed)
     {
         Span<byte> copy = stackalloc byte[ClientFrame.MaxLength];
-        var isOpen = true;
-        while (isOpen && !buffer.IsEmpty)
+        var isNoise = false;
+        while (!buffer.IsEmpty)
         {
+            isNoise |= _isDeaf;
             if (_isDeaf || _skip > 0)
             {
                 var skipped = _isDeaf ? buffer.Length : Math.Min(buffer.Length, _skip);
@@ -70,43 +72,41 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
                 break;
             }
 
-            isOpen = Take(frame, front, out var taken);
-            buffer = buffer.Slice(taken);
+            buffer = buffer.Slice(Take(frame, front));
         }
 
         consumed = buffer.Start;
-        return isOpen;
+        return isNoise;
     }
 
-    private bool Take(ClientFrame frame, ReadOnlySpan<byte> bytes, out int taken)
+    /// <summary>Returns how many bytes were taken.</summary>
+    private int Take(ClientFrame frame, ReadOnlySpan<byte> bytes)
     {
         // A whole frame is a sign of life. Single bytes are not: a frame could be drawn out for ever.
         transport.Heard();
-        taken = frame.HeaderLength;
         switch (frame.Kind)
         {
             case ClientFrameKind.Close:
-                End(CloseReason.AnswerTo(frame.Unmask(bytes)));
-                return false;
+                transport.PeerCloses();
+                Deafen(CloseReason.AnswerTo(frame.Unmask(bytes)));
+                return frame.HeaderLength + (int)frame.PayloadLength;
             case ClientFrameKind.Ping or ClientFrameKind.Pong when ++_pings > options.MaxPingsPerSecond && !IsNextSecond():
                 Deafen(CloseReason.TooManyPings);
-                return true;
+                return frame.HeaderLength;
             case ClientFrameKind.Ping:
                 transport.LeavePong(frame.Unmask(bytes));
                 subscriber.Wake();
-                taken += (int)frame.PayloadLength;
-                return true;
+                return frame.HeaderLength + (int)frame.PayloadLength;
             case ClientFrameKind.Pong:
-                taken += (int)frame.PayloadLength;
-                return true;
+                return frame.HeaderLength + (int)frame.PayloadLength;
             case ClientFrameKind.Data or ClientFrameKind.Continuation when frame.PayloadLength <= options.MaxClientFrameBytes:
                 // No message is ever under way: the first frame of one is refused.
                 End(frame.Kind == ClientFrameKind.Data ? CloseReason.NoMessages : CloseReason.ProtocolError);
                 _skip = frame.PayloadLength;
-                return true;
+                return frame.HeaderLength;
             default:
                 Deafen(frame.Kind == ClientFrameKind.Invalid ? CloseReason.ProtocolError : CloseReason.TooBig);
-                return true;
+                return frame.HeaderLength;
         }
     }
 

@@ -25,6 +25,12 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
     /// <summary>No sign of life, or no interest in the close: there is nobody to say goodbye to.</summary>
     public bool IsDead => _isDead;
 
+    /// <summary>The peer has sent its close, so there is no answer to wait for.</summary>
+    public bool HasPeerClosed { get; private set; }
+
+    /// <summary>Receiver: the peer has sent its close.</summary>
+    public void PeerCloses() => HasPeerClosed = true;
+
     /// <summary>Receiver: the peer is alive.</summary>
     public void Heard() => Volatile.Write(ref _unansweredSince, 0);
 

@@ -31,19 +31,22 @@ internal sealed class MalformedFrames(int seed)
     public FrameSequence Next()
     {
         var bytes = new List<byte>();
-        var isRefused = false;
+        var (isRefused, isClosed) = (false, false);
         for (var frames = _random.Next(1, 6); frames > 0 && !isRefused; frames--)
         {
             var (frame, refused) = _random.Next(3) == 0 ? Good() : Bad();
             bytes.AddRange(frame);
             isRefused = refused;
+            isClosed = refused && frame is [0x88, >= 0x80 and < 0xFE, ..];
         }
 
         // Whatever comes after a refusal must not matter.
-        bytes.AddRange(Noise(_random.Next(4) == 0 ? _random.Next(5_000) : 0));
+        var noise = Noise(_random.Next(4) == 0 ? _random.Next(5_000) : 0);
+        bytes.AddRange(noise);
         var isCut = !isRefused && _random.Next(3) == 0;
         var sent = isCut ? bytes[.._random.Next(bytes.Count)] : bytes;
-        return new([.. Split([.. sent])], isRefused, (ClientEnding)_random.Next(4));
+        // Who goes on sending behind its own close may find the connection closed, and reset, before it has read the answer.
+        return new([.. Split([.. sent])], isRefused && !(isClosed && noise.Length > 0), (ClientEnding)_random.Next(4));
     }
 
     private (byte[] Frame, bool IsRefused) Good() => _random.Next(2) == 0

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Items.Contracts;
 using Items.StreamGateway.Tests.World;
+using Items.Testing;
 
 namespace Items.StreamGateway.Tests.WebSockets;
 
@@ -100,6 +101,24 @@ public sealed class WebSocketTests
         await follower.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", Stop).WaitAsync(TimeSpan.FromSeconds(10), Stop);
         follower.Socket.State.ShouldBe(WebSocketState.Closed);
         follower.Socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
+    }
+
+    [Fact]
+    public async Task What_a_client_sends_behind_its_close_does_not_destroy_what_it_has_yet_to_read()
+    {
+        await using var world = await GatewayWorld.StartAsync(150);
+        await using var client = await RawClient.UpgradeAsync(world.Gateway, "?after=0", receiveBuffer: 4_096);
+        await client.SendAsync([.. RawClient.Frame(Close, [0x03, 0xE8]), .. new byte[150_000]]);
+        // The gateway is through with the connection, and most of what it wrote is still on its side.
+        await Eventually.Async(() => ServerSide.Of(client) is not { IsHeld: true });
+        (byte First, byte[] Payload)? last = null;
+        while (await client.ReadFrameAsync() is { } frame)
+        {
+            last = frame;
+        }
+
+        last.ShouldNotBeNull().First.ShouldBe(Close);
+        last.Value.Payload.ShouldBe([0x03, 0xE8]);
     }
 
     [Fact]
