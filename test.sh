@@ -152,6 +152,9 @@ for build in "${builds[@]}"; do
   dotnet build "$build" -c Release -v q -nologo "-clp:ErrorsOnly;NoSummary" || die "The build failed."
 done
 
+# Profiling code for the compiler pays for processes that live longer than a test.
+export DOTNET_TieredPGO=0
+
 work=$(mktemp -d)
 # The servers' users must get to their directories in it.
 chmod 711 "$work"
