@@ -18,7 +18,9 @@ internal sealed class DeliveryBenchmark(string name, int batchSize) : Benchmark
     public override async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await using var world = await WebhookWorld.StartAsync(batchSize, run.IsBrief ? Events / 5 : Events, cancellationToken);
+        var upkeep = world.UpkeepAsync(run.WarmUp / 2, cancellationToken);
         await world.DeliverAsync(run.WarmUp, cancellationToken);
+        await upkeep;
         await world.PostAsync(run.WarmUp, cancellationToken);
         await Comparison.RunAsync(this, run, "Worker", () => world.DeliverAsync(run.Length, cancellationToken), "HttpClient", () => world.PostAsync(run.Length, cancellationToken));
     }

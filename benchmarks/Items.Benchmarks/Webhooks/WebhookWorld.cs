@@ -69,6 +69,14 @@ internal sealed class WebhookWorld : IAsyncDisposable
         return turn;
     }
 
+    /// <summary>What Postgres does by itself every minute. Until then it goes by plans that it made when these tables were empty.</summary>
+    public async Task UpkeepAsync(TimeSpan after, CancellationToken cancellationToken)
+    {
+        await Task.Delay(after, cancellationToken);
+        await Stock.ExecuteAsync(_postgres.Address, "VACUUM (ANALYZE) webhooks");
+        await Stock.ExecuteAsync(_postgres.Address, "VACUUM (ANALYZE) webhook_deliveries");
+    }
+
     /// <summary>One loop for each endpoint, on connections that are kept.</summary>
     public async Task<Turn> PostAsync(TimeSpan length, CancellationToken cancellationToken)
     {
