@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Items.Data;
 
-/// <summary>The model of the schema, its migrations and the ordinary queries. Changes of items go through <see cref="Log.ItemLog"/>, never through a context.</summary>
-public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : DbContext(options), IDataProtectionKeyContext
+/// <summary>The model of the schema and its migrations. What runs is SQL. Changes of items go through <see cref="Log.ItemLog"/>, never through a context.</summary>
+public sealed class ItemsDbContext(DbContextOptions<ItemsDbContext> options) : DbContext(options)
 {
     public DbSet<Item> Items => Set<Item>();
 

@@ -47,13 +47,13 @@ internal sealed class Leadership : IAsyncDisposable
     }
 
     /// <summary>Moves the cursor, never backwards, unless it points to what the log has not got; and only in the life that the events were read of.</summary>
-    public async Task AdvanceAsync(string epoch, long published, CancellationToken cancellationToken)
+    public async Task AdvanceAsync(string epoch, long published)
     {
         await using var command = new NpgsqlCommand(Advance, _session)
         {
             Parameters = { new NpgsqlParameter<long> { TypedValue = published }, new NpgsqlParameter<string> { TypedValue = epoch } },
         };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Gives the lock back at once: the pool would reset the session only when it is used again.</summary>

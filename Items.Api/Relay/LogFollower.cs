@@ -103,7 +103,7 @@ internal sealed partial class LogFollower(
 
         if (cursor.Due == TimeSpan.Zero)
         {
-            await cursor.MoveAsync(CancellationToken.None);
+            await cursor.MoveAsync();
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class LogFollower(
 
         if (cursor.Due is not null)
         {
-            await cursor.MoveAsync(CancellationToken.None);
+            await cursor.MoveAsync();
         }
     }
 

@@ -20,10 +20,11 @@ internal sealed class RelayCursor(Leadership leadership, string epoch, long publ
     /// <summary>The broker has everything up to here.</summary>
     public void Confirm(long seq) => Confirmed = seq;
 
-    public async Task MoveAsync(CancellationToken cancellationToken)
+    /// <summary>Not cancelled by a shutdown: what is written down need not be published again.</summary>
+    public async Task MoveAsync()
     {
         var confirmed = Confirmed;
-        await leadership.AdvanceAsync(epoch, confirmed, cancellationToken);
+        await leadership.AdvanceAsync(epoch, confirmed);
         (_stored, _movedAt) = (confirmed, clock.GetTimestamp());
     }
 }

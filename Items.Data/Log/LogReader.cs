@@ -21,7 +21,7 @@ public sealed class LogReader(NpgsqlDataSource dataSource)
 
     /// <summary>
     /// The first row is the log's position. It comes before the events because their numbers begin with 1, and the two parts are merged, not sorted. The position is no column of the events' rows,
-    /// because joined with a table that was never analysed, and is taken for hundreds of rows, every page would be compiled (JIT) for longer than it runs.
+    /// because joined with a table that Postgres has yet to analyse, and takes for hundreds of rows, every page would be compiled (JIT) for longer than it runs.
     /// </summary>
     private const string Begin =
         """

@@ -7,7 +7,6 @@ using Items.Data.Retention;
 using Items.Data.Snapshots;
 using Items.Data.Webhooks;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +17,7 @@ namespace Items.Data.Setup;
 /// <summary>The database under Aspire's connection name, without Aspire's client package (see docs/adr).</summary>
 public static class DataExtensions
 {
-    /// <summary>Registers the data source, the context, reading items, the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
+    /// <summary>Registers the data source, reading items, the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
     /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
     public static WebApplicationBuilder AddItemsData(this WebApplicationBuilder builder, string connectionName)
     {
@@ -33,9 +32,6 @@ public static class DataExtensions
         builder.Services.AddSingleton(services => BuildDataSource(connectionString, builder.Environment.ApplicationName, services));
         builder.Services.AddSingleton(services => new ReadConnections(BuildDataSource(ReadConnections.WithSettings(connectionString), builder.Environment.ApplicationName, services)));
         builder.Services.AddSingleton(_ => new SchemaDatabase(connectionString));
-        builder.Services.AddPooledDbContextFactory<ItemsDbContext>((services, options) =>
-            options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
-        builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ItemsDbContext>>().CreateDbContext());
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogReader>();
         builder.Services.AddSingleton<ItemReader>();

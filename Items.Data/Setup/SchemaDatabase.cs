@@ -15,16 +15,15 @@ internal sealed class SchemaDatabase : IAsyncDisposable
     private static readonly string[] Known =
         [.. typeof(ItemsDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>()];
 
-    private readonly NpgsqlDataSource _connections;
     private readonly DbContextOptions<ItemsDbContext> _options;
 
     public SchemaDatabase(string connectionString)
     {
-        _connections = NpgsqlDataSource.Create(connectionString);
-        _options = new DbContextOptionsBuilder<ItemsDbContext>().UseNpgsql(_connections).Options;
+        Connections = NpgsqlDataSource.Create(connectionString);
+        _options = new DbContextOptionsBuilder<ItemsDbContext>().UseNpgsql(Connections).Options;
     }
 
-    public NpgsqlDataSource Connections => _connections;
+    public NpgsqlDataSource Connections { get; }
 
     public ItemsDbContext CreateContext() => new(_options);
 
@@ -34,7 +33,7 @@ internal sealed class SchemaDatabase : IAsyncDisposable
     {
         try
         {
-            await using var command = _connections.CreateCommand($"SELECT count(*) FROM \"{HistoryRepository.DefaultTableName}\" WHERE \"MigrationId\" = ANY ($1)");
+            await using var command = Connections.CreateCommand($"SELECT count(*) FROM \"{HistoryRepository.DefaultTableName}\" WHERE \"MigrationId\" = ANY ($1)");
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Known });
             return Known.Length - (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
@@ -44,5 +43,5 @@ internal sealed class SchemaDatabase : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+    public ValueTask DisposeAsync() => Connections.DisposeAsync();
 }

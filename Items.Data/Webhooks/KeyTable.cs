@@ -9,7 +9,7 @@ internal sealed class KeyTable(NpgsqlDataSource database) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var command = database.CreateCommand("SELECT xml FROM data_protection_keys ORDER BY id");
+        using var command = database.CreateCommand("SELECT xml FROM data_protection_keys WHERE xml IS NOT NULL ORDER BY id");
         using var rows = command.ExecuteReader();
         var keys = new List<XElement>();
         while (rows.Read())

@@ -47,6 +47,30 @@ public sealed class RelayTests
         await Eventually.Async(async () => (await other.Client.GetTextAsync("/health")).Contains("relay: Healthy leading", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_cursor_lags_behind_is_written_down_by_a_stop_and_published_again_after_a_crash(bool isStopped)
+    {
+        await using var system = await ItemsSystem.StartAsync(ApiFixture.ApiOnly with
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Relay__CursorMilliseconds"] = "10000" },
+        });
+        await using var database = new RelayDatabase(system.Database);
+        await using var consumer = await Consumer.StartAsync(system.Broker);
+        await system.Api.Client.CreateAsync("moves the cursor, which then rests for ten seconds");
+        await Eventually.Async(async () => await database.PublishedAsync() == 1);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => system.Api.Client.CreateAsync($"{i}")));
+        await consumer.HasAllAsync(1, 51);
+        (await database.PublishedAsync()).ShouldBe(1, "confirmed or not, it is not time yet");
+
+        await (isStopped ? system.Api.StopAsync() : system.Api.KillAsync());
+        (await database.PublishedAsync()).ShouldBe(isStopped ? 51 : 1);
+        await system.Api.StartAsync();
+        await system.Api.Client.CreateAsync("the next");
+        (await consumer.NextAsync()).Seq.ShouldBe(isStopped ? 52 : 2);
+    }
+
     [Fact]
     public async Task What_was_written_while_the_broker_was_away_is_published_when_it_is_back()
     {
