@@ -51,6 +51,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
                 Database = system.Database,
                 Broker = system.BrokerWire.Address.AbsoluteUri,
             });
+            await system.Rabbit.UntilAtRestAsync();
             return system;
         }
         catch

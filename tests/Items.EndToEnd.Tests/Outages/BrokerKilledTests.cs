@@ -16,6 +16,7 @@ public sealed class BrokerKilledTests
         await using var broker = await OwnServer.StartRabbitAsync();
         await using var system = await ItemsSystem.StartAsync(new() { Broker = broker.Address });
         await HealthyAsync(system);
+        await broker.UntilAtRestAsync();
         var followers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Follower.StartAsync(system.Gateway.Address)));
         var before = await ChangeAsync(system, followers);
 

@@ -30,8 +30,7 @@ public sealed class OwnServerTests
     {
         await using var server = await OwnServer.StartRabbitAsync();
         await DeclareAsync(server.Address, passive: false);
-        // RabbitMQ answers first and writes what it has declared some seconds later (Mnesia's transaction log).
-        await Eventually.Async(() => Directory.EnumerateFiles(server.Files, "LATEST.LOG", SearchOption.AllDirectories).Any(log => File.ReadAllBytes(log).AsSpan().IndexOf("kept"u8) >= 0));
+        await server.UntilAtRestAsync();
         await server.KillAsync();
         await Should.ThrowAsync<Exception>(() => DeclareAsync(server.Address, passive: true));
         await server.StartAsync();

@@ -89,6 +89,7 @@ public sealed class PromptTests
         await using var world = await WorkerSystem.StartAsync(workers: 1, apis: 1, broker: rabbit.Address);
         await world.Rows.CreateAsync(world.Receiver.Url("hook"));
         await UntilConsumingAsync(world);
+        await rabbit.UntilAtRestAsync();
         await rabbit.KillAsync();
         (await world.System.Api.Client.PostAsJsonAsync("/api/items", new NewItem("Meanwhile"), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         await world.UntilAllHaveAsync(["hook"], 1);
