@@ -41,7 +41,7 @@ internal static class BenchmarkCommand
             }
 
             var run = parsed.GetValue(brief)
-                ? new BenchmarkRun(1, TimeSpan.FromSeconds(2), IsBrief: true, new())
+                ? new BenchmarkRun(1, TimeSpan.FromSeconds(1), IsBrief: true, new())
                 : new BenchmarkRun(parsed.GetValue(pairs), TimeSpan.FromSeconds(parsed.GetValue(seconds)), IsBrief: false, new());
             run.Report.Line(string.Create(CultureInfo.InvariantCulture, $"{run.Pairs} pairs of {run.Length.TotalSeconds} s; {Environment.ProcessorCount} processors"));
             foreach (var benchmark in All.Where(benchmark => wanted.Length == 0 || wanted.Contains(benchmark.Name, StringComparer.Ordinal)))
