@@ -1,4 +1,3 @@
-using Items.ServiceDefaults.Resilience;
 using Items.StreamGateway.History;
 using Items.StreamGateway.Ring;
 using Items.StreamGateway.Telemetry;
@@ -30,14 +29,10 @@ internal sealed partial class TailLoop(
     private const int MaxBatch = 256;
 
     private readonly TailOptions _options = options.Value;
-    private readonly Backoff _backoff = new(options.Value.MaxRetryDelay);
+    private readonly HistoryPace _pace = new(options.Value, time);
     private Arrival? _held;
     private bool _wasConnected;
     private bool _brokerIsBehind;
-    private bool _askNow;
-    private long _lastNews = time.GetTimestamp();
-    private long _lastAsked;
-    private long _askNotBefore;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -73,7 +68,7 @@ internal sealed partial class TailLoop(
     {
         if (state.Ring is not { } ring)
         {
-            if (MayAsk())
+            if (_pace.MayAsk)
             {
                 state.Ring = await starter.StartAsync(cancellationToken);
                 Answered();
@@ -83,9 +78,13 @@ internal sealed partial class TailLoop(
         }
 
         TakeAll(ring);
-        _askNow |= state.IsBrokerConnected && !_wasConnected;
+        if (state.IsBrokerConnected && !_wasConnected)
+        {
+            _pace.AskSoon();
+        }
+
         _wasConnected = state.IsBrokerConnected;
-        if (IsHistoryDue())
+        if (_pace.IsDue(isMissing: _held is not null, bringsNews: state.IsBrokerConnected && !_brokerIsBehind))
         {
             await FollowHistoryAsync(ring, cancellationToken);
         }
@@ -116,7 +115,7 @@ internal sealed partial class TailLoop(
         {
             // Either stray, or the log has a new life: the Api says which.
             metrics.Foreign();
-            _askNow = true;
+            _pace.AskSoon();
             return true;
         }
 
@@ -134,31 +133,15 @@ internal sealed partial class TailLoop(
 
         ring.Append(arrival.Envelope, arrival.Json, arrival.Trace);
         state.LogHead = Math.Max(state.LogHead, arrival.Seq);
-        _lastNews = time.GetTimestamp();
+        _pace.HasNews();
         return true;
-    }
-
-    private bool MayAsk() => _askNotBefore == 0 || time.GetTimestamp() >= _askNotBefore;
-
-    private bool IsHistoryDue()
-    {
-        if (!MayAsk())
-        {
-            return false;
-        }
-
-        var sinceAsked = _lastAsked == 0 ? TimeSpan.MaxValue : time.GetElapsedTime(_lastAsked);
-        var interval = state.IsBrokerConnected && !_brokerIsBehind ? _options.PollInterval : _options.FallbackPollInterval;
-        return _held is not null
-            || (_askNow && sinceAsked >= _options.FallbackPollInterval)
-            || (sinceAsked >= interval && time.GetElapsedTime(_lastNews) >= interval);
     }
 
     /// <summary>Appends what the log has after the ring's head, page by page to its end.</summary>
     private async Task FollowHistoryAsync(EventRing ring, CancellationToken cancellationToken)
     {
         using var untraced = EventTracing.Untraced();
-        _askNow = false;
+        _pace.Asking();
         long logHead;
         do
         {
@@ -186,20 +169,20 @@ internal sealed partial class TailLoop(
     {
         if (count > 0)
         {
-            _lastNews = time.GetTimestamp();
+            _pace.HasNews();
             metrics.Repaired(count);
             ring.Wake();
         }
     }
 
-    /// <summary>A held event that the log has not got is no event. Forgetting it costs a short wait, lest a forger of numbers keeps the Api busy.</summary>
+    /// <summary>A held event that the log has not got is no event.</summary>
     private void ForgetIfNotInHistory(EventRing ring)
     {
         if (_held is { } held && held.Seq > ring.Head + 1)
         {
             LogNotInHistory(held.Seq, ring.Head);
             _held = null;
-            _askNotBefore = time.GetTimestamp() + (time.TimestampFrequency / 20);
+            _pace.Forgot();
         }
     }
 
@@ -232,20 +215,18 @@ internal sealed partial class TailLoop(
         }
 
         state.IsApiReachable = true;
-        _lastAsked = time.GetTimestamp();
-        _askNotBefore = 0;
-        _backoff.Reset();
+        _pace.Answered();
     }
 
     private void Postpone(HistoryUnavailableException exception)
     {
-        if (state.IsApiReachable || _askNotBefore == 0)
+        if (state.IsApiReachable || !_pace.IsWaiting)
         {
             LogUnreachable(exception);
         }
 
         state.IsApiReachable = false;
-        _askNotBefore = time.GetTimestamp() + (long)(_backoff.Next().TotalSeconds * time.TimestampFrequency);
+        _pace.Refused();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The Api answers; the log is being followed.")]
