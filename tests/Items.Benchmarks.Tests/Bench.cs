@@ -9,9 +9,10 @@ internal static partial class Bench
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    public static string[] AtTheStore { get; } = ["insert", "outbox", "commit", "relay", "catch-up", "read-item", "read-page", "large-log", "webhooks", "webhooks-batch", "start"];
-
     public static string[] AtTheGateway { get; } = ["fanout-ws", "fanout-socketio", "fanout-stomp", "sse", "page", "latency", "idle"];
+
+    /// <summary>All of them, as they are listed.</summary>
+    public static string[] Names { get; } = ["insert", "outbox", .. AtTheGateway, "commit", "relay", "catch-up", "read-item", "read-page", "large-log", "webhooks", "webhooks-batch", "start"];
 
     public static async Task RunsAndPrintsARatioAsync(string name)
     {

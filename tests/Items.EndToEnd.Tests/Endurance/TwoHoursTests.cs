@@ -6,12 +6,12 @@ using Items.Testing.Systems;
 namespace Items.EndToEnd.Tests.Endurance;
 
 /// <summary>
-/// Two hours of a log that gets 15 changes a second, as fast as the machine makes them. The gateway's ring holds 16,384 events instead of 65,536, so that it has been full
-/// for long when the first half hour, 27,000 changes, is over and memory has to stay where it is.
+/// Two hours of a log that gets 25 changes a second, as fast as the machine makes them. The gateway's ring holds 16,384 events instead of 65,536, so that it has been full
+/// for long when the first half hour, 45,000 changes, is over and memory has to stay where it is.
 /// </summary>
 public sealed class TwoHoursTests
 {
-    private const int Changes = 2 * 60 * 60 * 15;
+    private const int Changes = 2 * 60 * 60 * 25;
     private const int Writers = 48;
 
     /// <summary>What the medians may differ by without anything growing: garbage that is collected now or a moment later.</summary>
