@@ -8,11 +8,12 @@ namespace Items.Api.Relay;
 /// <param name="leadership">The right to do so, and the session to read and write with.</param>
 /// <param name="publisher">A channel on which nothing is out.</param>
 /// <param name="signal">Says that the log may have grown.</param>
+/// <param name="fresh">What this process has committed itself.</param>
 /// <param name="options">How much, how often and how long.</param>
 /// <param name="clock">For intervals and time limits.</param>
 /// <param name="logger">For events that are missing.</param>
 internal sealed partial class LogFollower(
-    Leadership leadership, Publisher publisher, LogSignal signal, RelayOptions options, TimeProvider clock, ILogger logger)
+    Leadership leadership, Publisher publisher, LogSignal signal, FreshEvents fresh, RelayOptions options, TimeProvider clock, ILogger logger)
 {
     private readonly TimeSpan _confirmTimeout = TimeSpan.FromSeconds(options.ConfirmTimeoutSeconds);
     private readonly TimeSpan _poll = TimeSpan.FromMilliseconds(options.PollMilliseconds);
@@ -39,8 +40,22 @@ internal sealed partial class LogFollower(
         await SettleAsync(cursor);
     }
 
-    // Hop 3 of 8: the leader reads the log after what it has published. Null at the end of this life: the cursor is to be read anew.
+    // Hop 3 of 8: the leader goes on after what it has published, with what this process has just committed or what it reads from the log.
     private async Task<(long? Sent, bool IsBehind)> RelayAsync(string epoch, long sent, RelayCursor cursor, CancellationToken stoppingToken)
+    {
+        var events = fresh.Take(epoch, sent, options.BatchSize);
+        if (events.Count == 0)
+        {
+            return await RelayLogAsync(epoch, sent, cursor, stoppingToken);
+        }
+
+        RelayTelemetry.Lag.Record(events[^1].Seq - cursor.Confirmed);
+        await PublishAsync(events);
+        return (events[^1].Seq, events.Count == options.BatchSize);
+    }
+
+    // Null at the end of this life: the cursor is to be read anew.
+    private async Task<(long? Sent, bool IsBehind)> RelayLogAsync(string epoch, long sent, RelayCursor cursor, CancellationToken stoppingToken)
     {
         var page = await LogReader.ReadAsync(leadership.Session, sent, options.BatchSize, types: null, stoppingToken);
         if (page.Epoch != epoch || page.Head < sent)

@@ -15,7 +15,8 @@ namespace Items.Api.Relay;
 /// <para>Shutdown: what is under way is confirmed first, then the lock is given back.</para>
 /// </summary>
 internal sealed partial class LogRelay(
-    NpgsqlDataSource dataSource, IConnectionFactory broker, LogSignal signal, RelayStatus status, IOptions<RelayOptions> options, TimeProvider clock, ILogger<LogRelay> logger)
+    NpgsqlDataSource dataSource, IConnectionFactory broker, LogSignal signal, FreshEvents fresh, RelayStatus status, IOptions<RelayOptions> options, TimeProvider clock,
+    ILogger<LogRelay> logger)
     : BackgroundService
 {
     private readonly RelayOptions _options = options.Value;
@@ -48,7 +49,8 @@ internal sealed partial class LogRelay(
         await using var leadership = await Leadership.AcquireAsync(dataSource, stoppingToken);
         await using var publisher = await Publisher.ConnectAsync(broker, _options.StreamMaxBytes, stoppingToken);
         status.Leading();
-        var follower = new LogFollower(leadership, publisher, signal, _options, clock, logger);
+        using var following = fresh.Follow();
+        var follower = new LogFollower(leadership, publisher, signal, fresh, _options, clock, logger);
         while (true)
         {
             var (epoch, published) = await leadership.ReadPublishedAsync(stoppingToken);

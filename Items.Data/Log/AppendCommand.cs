@@ -6,13 +6,14 @@ using NpgsqlTypes;
 namespace Items.Data.Log;
 
 /// <summary>Runs one commit: one message exchange, one transaction.</summary>
-internal sealed class AppendCommand(NpgsqlDataSource dataSource, TimeSpan keyLifetime)
+internal sealed class AppendCommand(NpgsqlDataSource dataSource, LogSignal signal, TimeSpan keyLifetime)
 {
     /// <summary>Commits the changes and says what became of each, in their order; on an exception none of them has an outcome.</summary>
     public async Task<ChangeOutcome[]> ExecuteAsync(IReadOnlyList<PendingChange> changes, CancellationToken cancellationToken)
     {
         var rounds = AppendRounds.Deal(changes);
         await using var connection = await OpenAsync(cancellationToken);
+        signal.BeginCommit(connection.ProcessID);
         // Without an explicit transaction a batch is one implicit transaction: it commits when its last statement has run, with no further round trip,
         // and no pause of this process can leave the lock held in between.
         await using var batch = new NpgsqlBatch(connection);

@@ -44,6 +44,9 @@ public sealed record ChangeOutcome(ChangeResult Result, Cursor Position, ItemRes
 {
     /// <summary>True when this is the stored outcome of an earlier change with the same key, and this one did nothing.</summary>
     public bool IsReplay { get; init; }
+
+    /// <summary>True when the change took effect, so that <see cref="Position"/> is its own event.</summary>
+    public bool HasEvent => Result <= ChangeResult.Created && !IsReplay;
 }
 
 /// <summary>Limits that only the append can enforce.</summary>

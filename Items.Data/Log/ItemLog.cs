@@ -22,17 +22,19 @@ public sealed partial class ItemLog : BackgroundService
     private readonly Channel<PendingChange> _waiting;
     private readonly InFlightKeys _keys = new();
     private readonly AppendCommand _command;
+    private readonly FreshEvents _fresh;
     private readonly LogSignal _signal;
     private readonly ILogger<ItemLog> _logger;
     private readonly int _maxCommitSize;
     private readonly TimeSpan _commitTimeout;
 
     public ItemLog(
-        NpgsqlDataSource dataSource, LogSignal signal, IOptions<ItemLogOptions> options, IOptions<IdempotencyKeysOptions> keys, ILogger<ItemLog> logger)
+        NpgsqlDataSource dataSource, FreshEvents fresh, LogSignal signal, IOptions<ItemLogOptions> options, IOptions<IdempotencyKeysOptions> keys, ILogger<ItemLog> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(keys);
-        _command = new AppendCommand(dataSource, keys.Value.Lifetime);
+        _command = new AppendCommand(dataSource, signal, keys.Value.Lifetime);
+        _fresh = fresh;
         _signal = signal;
         _logger = logger;
         _maxCommitSize = options.Value.MaxCommitSize;
@@ -108,6 +110,7 @@ public sealed partial class ItemLog : BackgroundService
         {
             using var timeout = new CancellationTokenSource(_commitTimeout);
             var outcomes = await _command.ExecuteAsync(changes, timeout.Token);
+            _fresh.Add(changes, outcomes);
             _signal.Advance(outcomes.MaxBy(outcome => outcome.Position.Seq)!.Position);
             LogTelemetry.Committed(outcomes);
             for (var i = 0; i < outcomes.Length; i++)
@@ -124,6 +127,14 @@ public sealed partial class ItemLog : BackgroundService
             CommitFailed(exception, changes.Count);
             var failure = new LogUnavailableException("The change could not be committed.", IsOutcomeUnknown(exception), exception);
             changes.ForEach(pending => pending.Fail(failure));
+            if (failure.OutcomeUnknown)
+            {
+                _signal.Advance();
+            }
+        }
+        finally
+        {
+            _signal.EndCommit();
         }
     }
 

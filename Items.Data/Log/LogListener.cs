@@ -29,7 +29,7 @@ public sealed partial class LogListener(NpgsqlDataSource dataSource, LogSignal s
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notification) => Hear(notification.Payload);
+        connection.Notification += (_, notification) => Hear(notification);
         await using (var listen = new NpgsqlCommand($"LISTEN {LogChannel.Name}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
@@ -43,11 +43,11 @@ public sealed partial class LogListener(NpgsqlDataSource dataSource, LogSignal s
         }
     }
 
-    private void Hear(string payload)
+    private void Hear(NpgsqlNotificationEventArgs notification)
     {
-        if (Cursor.TryParse(payload, out var head))
+        if (Cursor.TryParse(notification.Payload, out var head))
         {
-            signal.Advance(head);
+            signal.Hear(head, notification.PID);
         }
         else
         {

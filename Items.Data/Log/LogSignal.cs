@@ -8,6 +8,7 @@ public sealed class LogSignal
     private readonly Lock _lock = new();
     private TaskCompletionSource _next = New();
     private Cursor _head;
+    private volatile int _committing;
 
     /// <summary>Completes at the next <see cref="Advance()"/>. Take it before looking at the log, so that no growth falls between.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
@@ -29,6 +30,26 @@ public sealed class LogSignal
         }
 
         Advance();
+    }
+
+    /// <summary>This process commits in a session of Postgres, and says at the end whether the log has grown.</summary>
+    /// <param name="backend">The session's process id in Postgres.</param>
+    public void BeginCommit(int backend) => _committing = backend;
+
+    /// <summary>After the call that says so.</summary>
+    public void EndCommit() => _committing = 0;
+
+    /// <summary>
+    /// A notification has come. One of a commit that this process is making goes unheard: it may overtake the commit's answer, and wake those who wait before what they would get from memory is there.
+    /// </summary>
+    /// <param name="head">What it says.</param>
+    /// <param name="backend">Where it comes from.</param>
+    public void Hear(Cursor head, int backend)
+    {
+        if (backend != _committing)
+        {
+            Advance(head);
+        }
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

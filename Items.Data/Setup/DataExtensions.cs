@@ -41,13 +41,14 @@ public static class DataExtensions
         return builder;
     }
 
-    /// <summary>Registers the append, the signal of growth, the upkeep of idempotency keys, and retention, which is off unless its options set a limit.</summary>
+    /// <summary>Registers the append, the signal of growth and what a follower need not read again, the upkeep of idempotency keys, and retention, which is off unless its options set a limit.</summary>
     public static IServiceCollection AddItemLog(this IServiceCollection services)
     {
         services.AddOptions<ItemLogOptions>().BindConfiguration(ItemLogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<IdempotencyKeysOptions>().BindConfiguration(IdempotencyKeysOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LogSignal>();
+        services.AddSingleton<FreshEvents>();
         services.AddSingleton<ItemLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ItemLog>());
         services.AddHostedService<LogListener>();

@@ -53,10 +53,20 @@ internal static class WebSocketHandshake
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        Forget(context);
         // An upgraded HTTP/1.1 connection is ours alone: frames go through its own pipes, without the layers that a request and a response pass.
         return context.Features.Get<IConnectionTransportFeature>() is { } connection
             ? (connection.Transport.Input, connection.Transport.Output)
             : Pipes(stream);
+    }
+
+    /// <summary>What the request said has been read, and would be held for as long as the connection lasts.</summary>
+    private static void Forget(HttpContext context)
+    {
+        var host = context.Request.Host;
+        context.Request.Headers.Clear();
+        context.Request.Host = host;
+        context.Features.Set<IQueryFeature>(null);
     }
 
     private static (PipeReader Input, PipeWriter Output) Pipes(Stream stream) => (

@@ -37,6 +37,8 @@ internal sealed class TestLog : IAsyncDisposable
 
     public LogSignal Signal => _host.Services.GetRequiredService<LogSignal>();
 
+    public FreshEvents Fresh => _host.Services.GetRequiredService<FreshEvents>();
+
     public KeyUpkeep Upkeep => _host.Services.GetRequiredService<KeyUpkeep>();
 
     public NpgsqlDataSource DataSource => _host.Services.GetRequiredService<NpgsqlDataSource>();

@@ -47,6 +47,24 @@ public sealed class RelayTests
         await Eventually.Async(async () => (await other.Client.GetTextAsync("/health")).Contains("relay: Healthy leading", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_two_processes_write_at_the_same_time_is_published_once_in_order_and_as_history_tells_it()
+    {
+        await using var system = await ItemsSystem.StartAsync(ApiFixture.ApiOnly with { Apis = 2 });
+        await using var consumer = await Consumer.StartAsync(system.Broker);
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(i => system.Apis[i % 2].Client.CreateAsync($"{i}")));
+
+        var bodies = new List<string>();
+        for (var seq = 1; seq <= 600; seq++)
+        {
+            var message = await consumer.NextAsync();
+            message.Properties.MessageId.ShouldBe(Cursor.FormatSequence(seq));
+            bodies.Add(message.Body);
+        }
+
+        $"[{string.Join(',', bodies)}]".ShouldBe(await system.Api.Client.GetTextAsync("/api/events?limit=1000"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
