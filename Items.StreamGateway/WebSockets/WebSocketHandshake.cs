@@ -60,7 +60,7 @@ internal static class WebSocketHandshake
             : Pipes(stream);
     }
 
-    /// <summary>What the request said has been read, and would be held for as long as the connection lasts.</summary>
+    /// <summary>What the request said has been read, and would be held for as long as the connection lasts; but for the host, which is named when it ends.</summary>
     private static void Forget(HttpContext context)
     {
         var host = context.Request.Host;

@@ -1,5 +1,7 @@
 using Items.Data.Idempotency;
 using Items.Data.Log;
+using Items.Testing;
+using Items.Testing.Systems;
 
 namespace Items.Data.Tests.Log;
 
@@ -24,11 +26,11 @@ public sealed class FreshEventsTests
         (await log.AppendAsync(new Change(ChangeKind.Put, other, keyed.Text, keyed.Attributes))).Result.ShouldBe(ChangeResult.Unchanged);
         (await log.AppendAsync(new Change(ChangeKind.Delete, id))).Result.ShouldBe(ChangeResult.Missing);
         (await log.AppendAsync(new Change(ChangeKind.Delete, other) { IfNoneMatch = "*" })).Result.ShouldBe(ChangeResult.PreconditionFailed);
-        // Many at the same time, three to an item: commits of several rounds.
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => log.AppendAsync(new Change(ChangeKind.Put, new Guid(i / 3, 0, 0, new byte[8]), $"{i}", "{}"))));
+        // Three to an item: one commit of several rounds.
+        await TogetherAsync(log, Enumerable.Range(0, 60).Select(i => new Change(ChangeKind.Put, new Guid(i / 3, 0, 0, new byte[8]), $"{i}", "{}")));
 
         var stored = await log.ReadAllAsync();
-        stored.Count.ShouldBe(65);
+        stored.Count.ShouldBe(66);
         await IsHandedOverAsync(log, after: 0, Texts(stored));
     }
 
@@ -69,11 +71,43 @@ public sealed class FreshEventsTests
     {
         await using var log = await TestLog.StartAsync();
         using var following = log.Fresh.Follow();
-        var outcomes = await Task.WhenAll(log.CreateAsync("before"), log.CreateAsync("refused\0"), log.CreateAsync("after"));
-        outcomes.Count(outcome => outcome.HasEvent).ShouldBe(2);
+        var outcomes = await TogetherAsync(log, [New("before"), New("refused\0"), New("after")]);
+        (outcomes[0].HasEvent, outcomes[1].HasEvent, outcomes[2].HasEvent).ShouldBe((true, false, true));
 
         log.Fresh.Take("00000000", 0, Many).ShouldBeEmpty();
         await IsHandedOverAsync(log, after: 0, Texts(await log.ReadAllAsync()));
+    }
+
+    [Fact]
+    public async Task Whoever_is_woken_by_a_commit_of_this_process_finds_it_in_memory()
+    {
+        await using var log = await TestLog.StartAsync();
+        using var following = log.Fresh.Follow();
+        await Eventually.Async(async () => await Raw.ReadAsync<long>(log.Database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'") == 1);
+        await log.CreateAsync("listening has taken effect");
+        var position = await log.Reader.ReadPositionAsync(TestContext.Current.CancellationToken);
+        for (var seq = position.Head; seq < position.Head + 300; seq++)
+        {
+            var grown = log.Signal.Next;
+            var commit = log.CreateAsync("x");
+            await grown.WaitAsync(TestContext.Current.CancellationToken);
+            log.Fresh.Take(position.Epoch, seq, Many).Count.ShouldBe(1, "the notification has overtaken the commit's answer");
+            await commit;
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_of_unknown_fate_wakes_who_waits_because_its_notification_went_unheard()
+    {
+        await using var log = await TestLog.StartAsync();
+        await using var held = await HeldLog.TakeAsync(log.Database);
+        var lost = log.CreateAsync("lost");
+        await held.UntilWaitedForAsync();
+        var grown = log.Signal.Next;
+        await held.TerminateWaitingAsync();
+
+        (await Should.ThrowAsync<LogUnavailableException>(lost)).OutcomeUnknown.ShouldBeTrue();
+        await grown.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -104,6 +138,20 @@ public sealed class FreshEventsTests
         }
 
         (await TakeAsync(log, after: 2 + (FreshEvents.MaxEvents * 3 / 2))).ShouldBeEmpty("they were too large");
+    }
+
+    private static Change New(string text) => new(ChangeKind.Create, Guid.CreateVersion7(), text, "{}");
+
+    /// <summary>In one commit, behind one that holds them up.</summary>
+    private static async Task<ChangeOutcome[]> TogetherAsync(TestLog log, IEnumerable<Change> changes)
+    {
+        await using var held = await HeldLog.TakeAsync(log.Database);
+        var first = log.CreateAsync("first");
+        await held.UntilWaitedForAsync();
+        var others = changes.Select(log.AppendAsync).ToList();
+        await held.LetGoAsync();
+        await first;
+        return await Task.WhenAll(others);
     }
 
     private static List<string> Texts(IEnumerable<LogEvent> events) =>
