@@ -6,7 +6,7 @@ internal static class RelayExtensions
 {
     public static IServiceCollection AddRelay(this IServiceCollection services)
     {
-        services.AddValidatedOptions<RelayOptions>(RelayOptions.Section);
+        services.AddValidatedOptions<RelayOptions, RelayOptionsValidator>(RelayOptions.Section);
         services.AddSingleton<RelayStatus>();
         services.AddHostedService<LogRelay>();
         services.AddHealthChecks().AddCheck<RelayStatus>("relay");

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Api.Relay;
 
@@ -32,3 +33,7 @@ public sealed class RelayOptions
     [Range(1_000_000L, long.MaxValue)]
     public long StreamMaxBytes { get; set; } = 2_000_000_000;
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class RelayOptionsValidator : IValidateOptions<RelayOptions>;

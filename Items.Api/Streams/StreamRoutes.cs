@@ -1,7 +1,6 @@
 using Items.Api.Description;
 using Items.Api.Problems;
 using Items.Contracts;
-using Items.ServiceDefaults.Hosting;
 using Microsoft.OpenApi;
 
 namespace Items.Api.Streams;
@@ -10,7 +9,7 @@ internal static class StreamRoutes
 {
     public static IServiceCollection AddStreams(this IServiceCollection services)
     {
-        services.AddValidatedOptions<StreamAddressOptions>(StreamAddressOptions.Section);
+        services.AddOptions<StreamAddressOptions>().BindConfiguration(StreamAddressOptions.Section).ValidateOnStart();
         services.AddSingleton<StreamAddress>();
         return services;
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Api.WebhookEndpoints;
 
@@ -12,3 +13,7 @@ public sealed class SecretRotationOptions
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Overlap { get; set; } = TimeSpan.FromHours(24);
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class SecretRotationOptionsValidator : IValidateOptions<SecretRotationOptions>;

@@ -17,7 +17,7 @@ internal static class WebhookRoutes
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddWebhookData();
-        services.AddValidatedOptions<SecretRotationOptions>(SecretRotationOptions.Section);
+        services.AddValidatedOptions<SecretRotationOptions, SecretRotationOptionsValidator>(SecretRotationOptions.Section);
         services.AddSingleton<WebhookChanges>();
         return services;
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Data.Idempotency;
 
@@ -16,3 +17,7 @@ public sealed class IdempotencyKeysOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromMinutes(1);
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class IdempotencyKeysOptionsValidator : IValidateOptions<IdempotencyKeysOptions>;

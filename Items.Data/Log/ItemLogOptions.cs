@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Data.Log;
 
@@ -20,3 +21,7 @@ public sealed class ItemLogOptions
     [Range(1, 600)]
     public int CommitTimeoutSeconds { get; set; } = 30;
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class ItemLogOptionsValidator : IValidateOptions<ItemLogOptions>;

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Items.Data.Setup;
@@ -44,9 +45,9 @@ public static class DataExtensions
     /// <summary>Registers the append, the signal of growth and what a follower need not read again, the upkeep of idempotency keys, and retention, which is off unless its options set a limit.</summary>
     public static IServiceCollection AddItemLog(this IServiceCollection services)
     {
-        services.AddOptions<ItemLogOptions>().BindConfiguration(ItemLogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<IdempotencyKeysOptions>().BindConfiguration(IdempotencyKeysOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ItemLogOptions, ItemLogOptionsValidator>(ItemLogOptions.Section);
+        services.AddOptions<IdempotencyKeysOptions, IdempotencyKeysOptionsValidator>(IdempotencyKeysOptions.Section);
+        services.AddOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);
         services.AddSingleton<LogSignal>();
         services.AddSingleton<FreshEvents>();
         services.AddSingleton<ItemLog>();
@@ -68,6 +69,14 @@ public static class DataExtensions
         services.AddKeyRing();
         services.AddSingleton<SecretVault>();
         return services;
+    }
+
+    private static void AddOptions<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
     }
 
     private static NpgsqlDataSource BuildDataSource(string connectionString, string applicationName, IServiceProvider services)

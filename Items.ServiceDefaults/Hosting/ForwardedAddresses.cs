@@ -10,7 +10,7 @@ internal static class ForwardedAddresses
 {
     public static void AddForwardedHeaders(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<ProxyOptions>(ProxyOptions.Section)
+        builder.Services.AddValidatedOptions<ProxyOptions, ProxyOptionsValidator>(ProxyOptions.Section)
             .Validate(options => Networks(options).All(network => IPNetwork.TryParse(network, out _)), "Proxy:TrustedNetworks: not a list of CIDR networks");
 
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((forwarded, proxy) =>

@@ -13,7 +13,7 @@ internal static class HttpLimits
 
     public static void AddHttpLimits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<HttpLimitsOptions>(HttpLimitsOptions.Section)
+        builder.Services.AddValidatedOptions<HttpLimitsOptions, HttpLimitsOptionsValidator>(HttpLimitsOptions.Section)
             .Validate(limits => limits.IsHeadBuffered, "Http:MaxBufferedBytes: less than Http:MaxHeadersBytes or Http:MaxRequestLineBytes");
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimitsOptions>, TimeProvider>((kestrel, limits, time) =>
         {

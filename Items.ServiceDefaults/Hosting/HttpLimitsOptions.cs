@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.ServiceDefaults.Hosting;
 
@@ -49,3 +50,7 @@ public sealed class HttpLimitsOptions
     /// <summary>A request must fit into what is buffered of it.</summary>
     internal bool IsHeadBuffered => MaxBufferedBytes >= MaxHeadersBytes && MaxBufferedBytes >= MaxRequestLineBytes;
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class HttpLimitsOptionsValidator : IValidateOptions<HttpLimitsOptions>;

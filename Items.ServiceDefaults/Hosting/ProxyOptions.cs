@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.ServiceDefaults.Hosting;
 
@@ -12,3 +13,7 @@ public sealed class ProxyOptions
     [Required]
     public string TrustedNetworks { get; set; } = "127.0.0.0/8,::1/128";
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class ProxyOptionsValidator : IValidateOptions<ProxyOptions>;

@@ -10,7 +10,7 @@ internal static class HistoryExtensions
     /// <summary>The Api by its service name. No automatic retries: those who read know when and how long to try.</summary>
     public static WebApplicationBuilder AddHistory(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
+        builder.Services.AddValidatedOptions<HistoryOptions, HistoryOptionsValidator>(HistoryOptions.Section);
         // One client for the process; its connections are renewed so that a moved Api is found.
         builder.Services.AddHttpClient(nameof(PageReader), http =>
         {

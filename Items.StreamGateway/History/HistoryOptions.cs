@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.History;
 
@@ -20,3 +21,7 @@ internal sealed class HistoryOptions
     [Range(1024 * 1024, 1024 * 1024 * 1024)]
     public int MaxPageBytes { get; set; } = 64 * 1024 * 1024;
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class HistoryOptionsValidator : IValidateOptions<HistoryOptions>;

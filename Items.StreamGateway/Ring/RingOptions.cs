@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.Ring;
 
@@ -18,3 +19,7 @@ internal sealed class RingOptions
     [Range(65_536, 17_179_869_184)]
     public long MaxBytes { get; set; } = 64 * 1024 * 1024;
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class RingOptionsValidator : IValidateOptions<RingOptions>;

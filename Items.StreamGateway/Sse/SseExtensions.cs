@@ -7,7 +7,7 @@ internal static class SseExtensions
 {
     public static WebApplicationBuilder AddSseStream(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<SseOptions>(SseOptions.Section);
+        builder.Services.AddValidatedOptions<SseOptions, SseOptionsValidator>(SseOptions.Section);
         builder.Services.AddSingleton<SseSettings>();
         builder.Services.AddSingleton<FollowBySse>();
         return builder;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.Sse;
 
@@ -12,3 +13,7 @@ internal sealed class SseOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(2);
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class SseOptionsValidator : IValidateOptions<SseOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.Subscribers;
 
@@ -24,3 +25,7 @@ internal sealed class CatchUpOptions
     [Range(typeof(TimeSpan), "00:00:00.05", "00:05:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class CatchUpOptionsValidator : IValidateOptions<CatchUpOptions>;

@@ -9,10 +9,10 @@ internal static class SubscriberExtensions
 {
     public static WebApplicationBuilder AddSubscribers(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
-        builder.Services.AddValidatedOptions<SubscriberOptions>(SubscriberOptions.Section);
-        builder.Services.AddValidatedOptions<CatchUpOptions>(CatchUpOptions.Section);
-        builder.Services.AddValidatedOptions<DrainOptions>(DrainOptions.Section);
+        builder.Services.AddValidatedOptions<GatewayOptions, GatewayOptionsValidator>(GatewayOptions.Section);
+        builder.Services.AddValidatedOptions<SubscriberOptions, SubscriberOptionsValidator>(SubscriberOptions.Section);
+        builder.Services.AddValidatedOptions<CatchUpOptions, CatchUpOptionsValidator>(CatchUpOptions.Section);
+        builder.Services.AddValidatedOptions<DrainOptions, DrainOptionsValidator>(DrainOptions.Section);
         builder.Services.AddSingleton<DrainState>();
         builder.Services.AddSingleton<OriginPolicy>();
         builder.Services.AddSingleton<Turns>();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.Subscribers;
 
@@ -44,3 +45,7 @@ internal sealed class SubscriberOptions
     [Range(2, 16_384)]
     public int MaxAttributesBytes { get; set; } = 1_024;
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class SubscriberOptionsValidator : IValidateOptions<SubscriberOptions>;

@@ -10,8 +10,8 @@ internal static class TailExtensions
 {
     public static WebApplicationBuilder AddTail(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<TailOptions>(TailOptions.Section);
-        builder.Services.AddValidatedOptions<RingOptions>(RingOptions.Section);
+        builder.Services.AddValidatedOptions<TailOptions, TailOptionsValidator>(TailOptions.Section);
+        builder.Services.AddValidatedOptions<RingOptions, RingOptionsValidator>(RingOptions.Section);
         builder.AddBroker(ServiceNames.Messaging);
         builder.Services.AddSingleton<TailState>();
         builder.Services.AddSingleton<Inbox>();

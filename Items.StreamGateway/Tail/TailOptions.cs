@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.StreamGateway.Tail;
 
@@ -36,3 +37,7 @@ internal sealed class TailOptions
     [Range(0, 1_000_000)]
     public int Prefill { get; set; } = 4_096;
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class TailOptionsValidator : IValidateOptions<TailOptions>;

@@ -7,7 +7,7 @@ internal static class WebSocketExtensions
 {
     public static WebApplicationBuilder AddWebSocketStream(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<WebSocketOptions>(WebSocketOptions.Section);
+        builder.Services.AddValidatedOptions<WebSocketOptions, WebSocketOptionsValidator>(WebSocketOptions.Section);
         builder.Services.AddSingleton<WebSocketSettings>();
         builder.Services.AddSingleton<FollowByWebSocket>();
         return builder;

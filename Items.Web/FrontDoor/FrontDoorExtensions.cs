@@ -17,7 +17,7 @@ internal static class FrontDoorExtensions
 {
     public static WebApplicationBuilder AddFrontDoor(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<FrontDoorOptions>(FrontDoorOptions.Section);
+        builder.Services.AddValidatedOptions<FrontDoorOptions, FrontDoorOptionsValidator>(FrontDoorOptions.Section);
         builder.Services.AddSingleton<IProxyConfigProvider, FrontDoorConfig>();
         builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinations>();
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, UnreachableReplicas>();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Web.FrontDoor;
 
@@ -27,3 +28,7 @@ public sealed class FrontDoorOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ReplicaPause { get; set; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class FrontDoorOptionsValidator : IValidateOptions<FrontDoorOptions>;

@@ -10,7 +10,7 @@ internal static class LiveExtensions
 
     public static WebApplicationBuilder AddLive(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<LiveOptions>(LiveOptions.Section);
+        builder.Services.AddValidatedOptions<LiveOptions, LiveOptionsValidator>(LiveOptions.Section);
         builder.Services.AddSingleton<LiveHub>();
         builder.Services.AddSingleton<LiveMetrics>();
         builder.Services.AddHostedService<LiveSubscription>();

@@ -9,7 +9,7 @@ internal static class UpstreamExtensions
 {
     public static WebApplicationBuilder AddItemsApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<UpstreamOptions>(UpstreamOptions.Section);
+        builder.Services.AddValidatedOptions<UpstreamOptions, UpstreamOptionsValidator>(UpstreamOptions.Section);
         builder.Services.AddApiClient<ItemsApi>();
         builder.Services.AddApiClient<WebhooksApi>();
         return builder;

@@ -7,7 +7,7 @@ internal static class ClaimExtensions
     /// <summary>Hosted services stop in the reverse order: first whoever delivers, then whoever writes for it.</summary>
     public static IServiceCollection AddClaims(this IServiceCollection services)
     {
-        services.AddValidatedOptions<DispatchOptions>(DispatchOptions.Section);
+        services.AddValidatedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.Section);
         services.AddSingleton<ClaimCommand>();
         services.AddSingleton<CursorCommits>();
         services.AddHostedService(provider => provider.GetRequiredService<CursorCommits>());

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Worker.Claims;
 
@@ -28,3 +29,7 @@ public sealed class DispatchOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(10);
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class DispatchOptionsValidator : IValidateOptions<DispatchOptions>;

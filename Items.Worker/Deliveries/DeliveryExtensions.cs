@@ -8,7 +8,7 @@ internal static class DeliveryExtensions
 {
     public static IServiceCollection AddDeliveries(this IServiceCollection services)
     {
-        services.AddValidatedOptions<RetryOptions>(RetryOptions.Section);
+        services.AddValidatedOptions<RetryOptions, RetryOptionsValidator>(RetryOptions.Section);
         services.AddWebhookData();
         // Only the Api encrypts. A key that a Worker made at its start would hide the Api's from it until it next reads the ring, a day later.
         services.AddDataProtection().DisableAutomaticKeyGeneration();

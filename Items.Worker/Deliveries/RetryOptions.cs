@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Worker.Deliveries;
 
@@ -20,3 +21,7 @@ public sealed class RetryOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan SuspendAfter { get; set; } = TimeSpan.FromDays(5);
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class RetryOptionsValidator : IValidateOptions<RetryOptions>;

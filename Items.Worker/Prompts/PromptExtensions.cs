@@ -16,7 +16,7 @@ internal static class PromptExtensions
     public static WebApplicationBuilder AddPrompts(this WebApplicationBuilder builder, string connectionName)
     {
         var broker = BrokerAddress.Read(builder.Configuration, connectionName);
-        builder.Services.AddValidatedOptions<PromptOptions>(PromptOptions.Section);
+        builder.Services.AddValidatedOptions<PromptOptions, PromptOptionsValidator>(PromptOptions.Section);
         builder.Services.AddSingleton<PromptSignal>();
         builder.Services.AddSingleton<BrokerState>();
         builder.Services.AddHealthChecks().AddCheck<BrokerState>("broker");

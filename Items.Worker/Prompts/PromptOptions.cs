@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Worker.Prompts;
 
@@ -16,3 +17,7 @@ public sealed class PromptOptions
     [Range(1, 10_000)]
     public int Prefetch { get; set; } = 100;
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class PromptOptionsValidator : IValidateOptions<PromptOptions>;

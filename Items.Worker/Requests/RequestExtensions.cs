@@ -7,7 +7,7 @@ internal static class RequestExtensions
 {
     public static IServiceCollection AddRequests(this IServiceCollection services)
     {
-        services.AddValidatedOptions<RequestOptions>(RequestOptions.Section);
+        services.AddValidatedOptions<RequestOptions, RequestOptionsValidator>(RequestOptions.Section);
         services.TryAddSingleton<IHostResolver, SystemResolver>();
         services.AddSingleton<GuardedConnections>();
         services.AddSingleton<WebhookClient>();

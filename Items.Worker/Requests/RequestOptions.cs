@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Items.Worker.Requests;
 
@@ -32,3 +33,7 @@ public sealed class RequestOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ConnectionIdleTime { get; set; } = TimeSpan.FromMinutes(1);
 }
+
+/// <summary>The annotations above, checked by code that the compiler wrote.</summary>
+[OptionsValidator]
+internal sealed partial class RequestOptionsValidator : IValidateOptions<RequestOptions>;
