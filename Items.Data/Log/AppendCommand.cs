@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Items.Data.Log;
 
 /// <summary>Runs one commit: one message exchange, one transaction.</summary>
-internal sealed class AppendCommand(NpgsqlDataSource dataSource, LogSignal signal, TimeSpan keyLifetime)
+internal sealed class AppendCommand(AppendConnection session, LogSignal signal, TimeSpan keyLifetime)
 {
     /// <summary>Commits the changes and says what became of each, in their order; on an exception none of them has an outcome.</summary>
     public async Task<ChangeOutcome[]> ExecuteAsync(IReadOnlyList<PendingChange> changes, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed class AppendCommand(NpgsqlDataSource dataSource, LogSignal signa
     {
         try
         {
-            return await dataSource.OpenConnectionAsync(cancellationToken);
+            return await session.OpenAsync(cancellationToken);
         }
         catch (Exception exception) when (exception.IsPostgresFailure || exception is OperationCanceledException)
         {

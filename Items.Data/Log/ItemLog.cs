@@ -29,11 +29,11 @@ public sealed partial class ItemLog : BackgroundService
     private readonly TimeSpan _commitTimeout;
 
     public ItemLog(
-        NpgsqlDataSource dataSource, FreshEvents fresh, LogSignal signal, IOptions<ItemLogOptions> options, IOptions<IdempotencyKeysOptions> keys, ILogger<ItemLog> logger)
+        AppendConnection connection, FreshEvents fresh, LogSignal signal, IOptions<ItemLogOptions> options, IOptions<IdempotencyKeysOptions> keys, ILogger<ItemLog> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(keys);
-        _command = new AppendCommand(dataSource, signal, keys.Value.Lifetime);
+        _command = new AppendCommand(connection, signal, keys.Value.Lifetime);
         _fresh = fresh;
         _signal = signal;
         _logger = logger;

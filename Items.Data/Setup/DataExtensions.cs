@@ -32,6 +32,7 @@ public static class DataExtensions
         builder.Services.AddSingleton<LogSettler>();
         builder.Services.AddSingleton(services => BuildDataSource(connectionString, builder.Environment.ApplicationName, services));
         builder.Services.AddSingleton(services => new ReadConnections(BuildDataSource(ReadConnections.WithSettings(connectionString), builder.Environment.ApplicationName, services)));
+        builder.Services.AddSingleton(services => new AppendConnection(BuildDataSource(AppendConnection.WithSettings(connectionString), builder.Environment.ApplicationName, services)));
         builder.Services.AddSingleton(_ => new SchemaDatabase(connectionString));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogReader>();

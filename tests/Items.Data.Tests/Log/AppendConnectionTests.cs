@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Items.Data.Log;
+using Npgsql;
+
+namespace Items.Data.Tests.Log;
+
+public sealed class AppendConnectionTests
+{
+    private const int Commits = 20;
+
+    [Fact]
+    public async Task Commits_are_made_in_one_session_which_nobody_else_uses()
+    {
+        await using var log = await TestLog.StartAsync();
+        await using var connection = await log.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var sessions = new ConcurrentBag<int>();
+        connection.Notification += (_, notification) => sessions.Add(notification.PID);
+        await using (var listen = new NpgsqlCommand("LISTEN items_log", connection))
+        {
+            await listen.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        for (var i = 0; i < Commits; i++)
+        {
+            await log.CreateAsync("bread");
+            await log.ReadItemsAsync();
+        }
+
+        while (sessions.Count < Commits)
+        {
+            await connection.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        sessions.Distinct().ShouldHaveSingleItem().ShouldNotBe(connection.ProcessID);
+    }
+
+    [Fact]
+    public async Task A_session_that_Postgres_has_ended_costs_one_commit_at_most()
+    {
+        await using var log = await TestLog.StartAsync();
+        for (var outage = 0; outage < 3; outage++)
+        {
+            await log.CreateAsync("before");
+            await Raw.ExecuteAsync(log.Database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            if (await Record.ExceptionAsync(() => log.CreateAsync("into the dying session")) is { } failure)
+            {
+                failure.ShouldBeOfType<LogUnavailableException>().OutcomeUnknown.ShouldBeTrue();
+            }
+
+            (await log.CreateAsync("after")).Result.ShouldBe(ChangeResult.Created);
+        }
+    }
+
+    [Fact]
+    public void It_is_one_whatever_size_other_pools_have()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(AppendConnection.WithSettings("Host=h;Maximum Pool Size=200;Minimum Pool Size=10"));
+        settings.MaxPoolSize.ShouldBe(1);
+        settings.MinPoolSize.ShouldBe(0);
+    }
+}
