@@ -11,25 +11,24 @@ public static class HeadRequests
     /// <param name="endless">Paths whose answer to GET never ends, and which have no HEAD for that reason.</param>
     public static WebApplication UseHeadAsGet(this WebApplication app, params string[] endless)
     {
-        app.Use(async (context, next) =>
-        {
-            if (!HttpMethods.IsHead(context.Request.Method) || Array.Exists(endless, path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
-            {
-                await next(context);
-                return;
-            }
-
-            context.Request.Method = HttpMethods.Get;
-            try
-            {
-                await next(context);
-            }
-            finally
-            {
-                context.Request.Method = HttpMethods.Head;
-            }
-        });
+        // Not asynchronous itself for other methods: that would be memory for every open stream.
+        app.Use(next => context => HttpMethods.IsHead(context.Request.Method) && !Array.Exists(endless, path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal))
+            ? AsGetAsync(context, next)
+            : next(context));
         app.UseRouting();
         return app;
+    }
+
+    private static async Task AsGetAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Request.Method = HttpMethods.Get;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Head;
+        }
     }
 }
