@@ -38,7 +38,7 @@ public sealed class LogSignalTests
         _signal.EndCommit();
         next = _signal.Next;
         _signal.Hear(At(2), Own);
-        next.IsCompleted.ShouldBeTrue("the session has gone to somebody else");
+        next.IsCompleted.ShouldBeTrue("nothing is being committed here: whoever it is, it is news");
     }
 
     private static Cursor At(long seq) => new("6923a1c4", seq);
