@@ -2,10 +2,11 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.Options;
 
 namespace Items.Repository.Tests;
 
-/// <summary>docs/configuration.md against the options classes: every setting, with its default and its range, and no other.</summary>
+/// <summary>docs/configuration.md against the options classes: every setting, with its default and its range, which holds, and no other.</summary>
 public sealed class ConfigurationPageTests
 {
     private const string Page = "docs/configuration.md";
@@ -20,6 +21,10 @@ public sealed class ConfigurationPageTests
     private static readonly string[] Hosts = ["Items.Api", "Items.StreamGateway", "Items.Web", "Items.Worker"];
 
     public static TheoryData<string> Names => [.. OptionsInSource.Settings.Where(setting => !setting.File.StartsWith(AppHost, StringComparison.Ordinal)).Select(setting => setting.Name)];
+
+    /// <summary>Settings with a range, as the page tells it.</summary>
+    public static TheoryData<string> Ranges =>
+        [.. Names.Select(name => name.Data).Intersect(Rows().Where(row => row.Allowed.Contains(" to ", StringComparison.Ordinal)).Select(row => row.Name), StringComparer.Ordinal)];
 
     [Fact]
     public void The_page_has_every_setting_once_and_no_other() =>
@@ -58,6 +63,19 @@ public sealed class ConfigurationPageTests
         {
             told.ShouldNotContain(" to ");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void A_value_just_outside_the_range_is_refused(string name)
+    {
+        var (property, options) = Load(name);
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var lowest = Number(property.GetCustomAttribute<RangeAttribute>()!.Minimum, type);
+        property.SetValue(options, type == typeof(TimeSpan) ? new TimeSpan((long)lowest - 1) : Convert.ChangeType(lowest - 1, type, CultureInfo.InvariantCulture));
+        var validator = options.GetType().Assembly.GetType(options.GetType().FullName + "Validator", throwOnError: true)!;
+        var result = validator.GetMethod("Validate")!.Invoke(Activator.CreateInstance(validator), [null, options]).ShouldBeOfType<ValidateOptionsResult>();
+        result.FailureMessage.ShouldNotBeNull().ShouldContain(property.Name);
     }
 
     private static IEnumerable<(string Name, string Default, string Allowed)> Rows() =>
