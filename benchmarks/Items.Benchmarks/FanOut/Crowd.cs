@@ -11,18 +11,29 @@ internal sealed class Crowd : IDisposable
 
     private const int OpeningAtOnce = 50;
 
+    private readonly Poller _poller = new();
     private readonly List<Subscriber> _subscribers;
 
-    private Crowd(List<Subscriber> subscribers) => _subscribers = subscribers;
+    private Crowd(int count, Protocol protocol) => _subscribers = [.. Enumerable.Range(0, count).Select(_ => new Subscriber(protocol))];
 
     public long Bytes => _subscribers.Sum(subscriber => subscriber.Bytes);
 
     public static async Task<Crowd> GatherAsync(int count, Protocol protocol, int port, CancellationToken cancellationToken)
     {
-        var subscribers = Enumerable.Range(0, count).Select(_ => new Subscriber(protocol)).ToList();
-        await Parallel.ForEachAsync(
-            subscribers, new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce, CancellationToken = cancellationToken }, async (subscriber, stop) => await subscriber.SubscribeAsync(port, stop));
-        return new Crowd(subscribers);
+        var crowd = new Crowd(count, protocol);
+        try
+        {
+            await Task.Run(
+                () => Parallel.ForEach(
+                    crowd._subscribers, new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce, CancellationToken = cancellationToken }, subscriber => subscriber.Subscribe(port, crowd._poller)),
+                cancellationToken);
+            return crowd;
+        }
+        catch
+        {
+            crowd.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Publishes as fast as the slowest subscriber takes it; returns deliveries in a second.</summary>
@@ -71,13 +82,17 @@ internal sealed class Crowd : IDisposable
         return latencies;
     }
 
-    public void Dispose() => _subscribers.ForEach(subscriber => subscriber.Dispose());
+    public void Dispose()
+    {
+        _poller.Dispose();
+        _subscribers.ForEach(subscriber => subscriber.Dispose());
+    }
 
     private long Delivered()
     {
-        var ended = _subscribers.FirstOrDefault(subscriber => subscriber.Reading.IsCompleted);
+        var ended = _subscribers.FirstOrDefault(subscriber => subscriber.HasEnded);
         return ended is null
             ? _subscribers.Sum(subscriber => subscriber.Messages)
-            : throw new InvalidOperationException($"A subscriber's connection ended after {ended.Messages} messages.", ended.Reading.Exception);
+            : throw new InvalidOperationException($"A subscriber's connection ended after {ended.Messages} messages.");
     }
 }

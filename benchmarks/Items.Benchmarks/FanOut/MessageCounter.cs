@@ -16,11 +16,11 @@ internal abstract class MessageCounter(Stamp stamp)
     public void Count(ReadOnlySpan<byte> piece)
     {
         Volatile.Write(ref _messages, _messages + CountIn(piece));
-        if (++_pieces % Sampling == 0 && stamp.AgeIn(piece) is { } age)
+        if (++_pieces % Sampling == 0)
         {
             lock (_lock)
             {
-                _latencies.Add(age.TotalMilliseconds);
+                stamp.AddAges(piece, _latencies);
             }
         }
     }

@@ -4,7 +4,9 @@ using System.Text;
 namespace Items.Benchmarks.FanOut;
 
 /// <summary>How a message says when it was made.</summary>
-internal abstract class Stamp
+/// <param name="name">What stands before it.</param>
+/// <param name="length">Its length, in bytes.</param>
+internal abstract class Stamp(byte[] name, int length)
 {
     /// <summary><c>"at":"</c> and 20 digits of <see cref="TimeProvider.GetTimestamp"/>, as the <see cref="Feed"/> writes them.</summary>
     public static Stamp At { get; } = new Monotonic();
@@ -12,24 +14,31 @@ internal abstract class Stamp
     /// <summary><c>"time":"</c> of a CloudEvent, by the clock of the machine.</summary>
     public static Stamp Time { get; } = new TimeOfDay();
 
-    /// <summary>The age of the first message in a piece that has its stamp whole in it.</summary>
-    public abstract TimeSpan? AgeIn(ReadOnlySpan<byte> piece);
-
-    private static ReadOnlySpan<byte> Behind(ReadOnlySpan<byte> piece, ReadOnlySpan<byte> name) => piece.IndexOf(name) is >= 0 and var at ? piece[(at + name.Length)..] : [];
-
-    private sealed class Monotonic : Stamp
+    /// <summary>Adds the ages, in milliseconds, of all messages in a piece that have their stamp whole in it: the first of them is the oldest.</summary>
+    public void AddAges(ReadOnlySpan<byte> piece, List<double> ages)
     {
-        public override TimeSpan? AgeIn(ReadOnlySpan<byte> piece) =>
-            Utf8Parser.TryParse(Behind(piece, "\"at\":\""u8), out long made, out var digits) && digits == 20 ? TimeProvider.System.GetElapsedTime(made) : null;
+        while (piece.IndexOf(name) is >= 0 and var at && piece.Length >= at + name.Length + length)
+        {
+            piece = piece[(at + name.Length)..];
+            if (AgeOf(piece[..length]) is { } age)
+            {
+                ages.Add(age.TotalMilliseconds);
+            }
+        }
     }
 
-    private sealed class TimeOfDay : Stamp
-    {
-        private const int Length = 27; // 2026-11-24T05:43:32.204518Z
+    protected abstract TimeSpan? AgeOf(ReadOnlySpan<byte> stamp);
 
-        public override TimeSpan? AgeIn(ReadOnlySpan<byte> piece) =>
-            Behind(piece, "\"time\":\""u8) is { Length: >= Length } text && DateTimeOffset.TryParse(Encoding.ASCII.GetString(text[..Length]), System.Globalization.CultureInfo.InvariantCulture, out var made)
-                ? TimeProvider.System.GetUtcNow() - made
-                : null;
+    private sealed class Monotonic() : Stamp("\"at\":\""u8.ToArray(), 20)
+    {
+        protected override TimeSpan? AgeOf(ReadOnlySpan<byte> stamp) =>
+            Utf8Parser.TryParse(stamp, out long made, out var digits) && digits == stamp.Length ? TimeProvider.System.GetElapsedTime(made) : null;
+    }
+
+    /// <summary>2026-11-24T05:43:32.204518Z.</summary>
+    private sealed class TimeOfDay() : Stamp("\"time\":\""u8.ToArray(), 27)
+    {
+        protected override TimeSpan? AgeOf(ReadOnlySpan<byte> stamp) =>
+            DateTimeOffset.TryParse(Encoding.ASCII.GetString(stamp), System.Globalization.CultureInfo.InvariantCulture, out var made) ? TimeProvider.System.GetUtcNow() - made : null;
     }
 }

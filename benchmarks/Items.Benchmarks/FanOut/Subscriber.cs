@@ -1,13 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Items.Benchmarks.FanOut;
 
-/// <summary>A subscriber that costs next to nothing: a socket, a buffer, and a count of the messages in what it reads.</summary>
-internal sealed class Subscriber(Protocol protocol) : IDisposable
+/// <summary>A subscriber that costs next to nothing: a socket, and a count of the messages in what it receives.</summary>
+internal sealed class Subscriber(Protocol protocol) : Poller.IReader, IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
     private readonly MessageCounter _counter = protocol.CreateCounter();
+    private volatile bool _hasEnded;
 
     /// <summary>Messages since it subscribed.</summary>
     public long Messages => _counter.Messages;
@@ -15,21 +17,23 @@ internal sealed class Subscriber(Protocol protocol) : IDisposable
     /// <summary>Bytes since it subscribed.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Ends with the connection.</summary>
-    public Task Reading { get; private set; } = Task.CompletedTask;
+    /// <summary>The connection has ended.</summary>
+    public bool HasEnded => _hasEnded;
 
-    /// <summary>Connects, says what the protocol wants to be said, and begins to read.</summary>
-    public async Task SubscribeAsync(int port, CancellationToken cancellationToken)
+    SafeHandle Poller.IReader.Socket => _socket.SafeHandle;
+
+    /// <summary>Connects, says what the protocol wants to be said, and lets the poller read from there on. Blocks, because a socket that was ever waited for otherwise is .NET's to poll as well.</summary>
+    public void Subscribe(int port, Poller poller)
     {
-        await _socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        _socket.Connect(IPAddress.Loopback, port);
         var buffer = new byte[32 * 1024];
         foreach (var (sent, awaited) in protocol.Handshake(port))
         {
-            await _socket.SendAsync(sent, cancellationToken);
-            await ReadUntilAsync(awaited, buffer, cancellationToken);
+            _socket.Send(sent);
+            ReadUntil(awaited, buffer);
         }
 
-        Reading = Task.Run(() => ReadAsync(buffer), cancellationToken);
+        poller.Read(this);
     }
 
     /// <summary>What was published and arrived, in milliseconds, for some of the messages since the last call.</summary>
@@ -37,28 +41,20 @@ internal sealed class Subscriber(Protocol protocol) : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task ReadUntilAsync(byte[] awaited, byte[] buffer, CancellationToken cancellationToken)
+    void Poller.IReader.Take(ReadOnlySpan<byte> piece)
+    {
+        Bytes += piece.Length;
+        _counter.Count(piece);
+    }
+
+    void Poller.IReader.End() => _hasEnded = true;
+
+    private void ReadUntil(byte[] awaited, byte[] buffer)
     {
         for (var filled = 0; buffer.AsSpan(0, filled).IndexOf(awaited) < 0;)
         {
-            var read = await _socket.ReceiveAsync(buffer.AsMemory(filled), cancellationToken);
+            var read = _socket.Receive(buffer.AsSpan(filled));
             filled += read > 0 ? read : throw new InvalidOperationException($"The server ended the connection: {System.Text.Encoding.Latin1.GetString(buffer, 0, filled)}");
-        }
-    }
-
-    private async Task ReadAsync(byte[] buffer)
-    {
-        try
-        {
-            while (await _socket.ReceiveAsync(buffer.AsMemory()) is > 0 and var read)
-            {
-                Bytes += read;
-                _counter.Count(buffer.AsSpan(0, read));
-            }
-        }
-        catch (SocketException)
-        {
-            // Disposed, or the server is gone: the count tells how far it came.
         }
     }
 }

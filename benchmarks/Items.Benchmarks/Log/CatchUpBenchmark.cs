@@ -35,11 +35,12 @@ internal sealed class CatchUpBenchmark : Benchmark
     private static async Task<double> CatchUpAsync(int port, long head, CancellationToken cancellationToken)
     {
         using var subscriber = new Subscriber(GatewayProtocol.WebSocketFromTheBeginning);
+        using var poller = new Poller();
         var start = TimeProvider.System.GetTimestamp();
-        await subscriber.SubscribeAsync(port, cancellationToken);
+        subscriber.Subscribe(port, poller);
         while (subscriber.Messages < head)
         {
-            if (subscriber.Reading.IsCompleted)
+            if (subscriber.HasEnded)
             {
                 throw new InvalidOperationException($"The subscriber's connection ended after {subscriber.Messages} messages.");
             }
