@@ -23,7 +23,7 @@ internal sealed class EventRing
     private readonly SegmentSupply _supply;
     private readonly int _mask;
     private readonly int _capacity;
-    private readonly WaitList _waiters = new();
+    private readonly WaitList _waiters = new(Environment.ProcessorCount);
     private RingSegment? _newest;
     private long _from;
     private long _to;
@@ -107,6 +107,9 @@ internal sealed class EventRing
 
     /// <summary>Asks to be woken by the next <see cref="Wake"/>. Look at <see cref="Head"/> again afterwards, then wait.</summary>
     public void Register(WakeUp waiter) => _waiters.Add(waiter);
+
+    /// <summary>Lets those who have been woken run first: wait, if this is true. It is false for one who is still registered, and has to go on.</summary>
+    public bool TryYield(WakeUp waiter) => _waiters.TryYield(waiter);
 
     /// <summary>Wakes all who wait: once after a batch of events, and now and then for those with other things to do.</summary>
     public void Wake() => _waiters.WakeAll();

@@ -12,10 +12,10 @@ internal sealed class WakeUp : IValueTaskSource
     private const int Signalled = 1;
     private const int Waiting = 2;
 
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _source;
     private int _state;
 
-    /// <summary>The next waiter in a <see cref="WaitList"/>, and whether this one is in it.</summary>
+    /// <summary>The next waiter in a <see cref="WaitList"/> or in the <see cref="RunQueue"/> behind it, and whether this one is in either.</summary>
     internal WakeUp? Next;
     internal int Listed;
 
@@ -31,7 +31,20 @@ internal sealed class WakeUp : IValueTaskSource
         return ValueTask.CompletedTask;
     }
 
-    public void Set()
+    /// <summary>Signals; a waiter goes on in the thread pool.</summary>
+    public void Set() => Set(inThePool: true);
+
+    /// <summary>Signals; a waiter goes on here, until its next wait.</summary>
+    public void Run() => Set(inThePool: false);
+
+    void IValueTaskSource.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    private void Set(bool inThePool)
     {
         while (true)
         {
@@ -41,16 +54,11 @@ internal sealed class WakeUp : IValueTaskSource
                 case Idle when Interlocked.CompareExchange(ref _state, Signalled, Idle) == Idle:
                     return;
                 case Waiting when Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting:
+                    // Whoever ends the wait owns the source until the waiter has it again.
+                    _source.RunContinuationsAsynchronously = inThePool;
                     _source.SetResult(true);
                     return;
             }
         }
     }
-
-    void IValueTaskSource.GetResult(short token) => _source.GetResult(token);
-
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
 }

@@ -59,7 +59,11 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
                 return;
             }
 
-            if (step == Step.Idle)
+            if (step == Step.More && ring.TryYield(_wake))
+            {
+                await _wake.WaitAsync();
+            }
+            else if (step == Step.Idle)
             {
                 ring.Register(_wake);
                 if (ring.Head <= output.Position)
