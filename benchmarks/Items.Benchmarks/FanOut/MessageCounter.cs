@@ -121,7 +121,13 @@ internal sealed class BlockCounter(byte[] start) : MessageCounter(Stamp.At)
         return blocks;
     }
 
-    private static int HexDigit(byte character) => Uri.IsHexDigit((char)character) ? Convert.ToInt32($"{(char)character}", 16) : -1;
+    private static int HexDigit(byte character) => (char)character switch
+    {
+        >= '0' and <= '9' => character - '0',
+        >= 'a' and <= 'f' => character - 'a' + 10,
+        >= 'A' and <= 'F' => character - 'A' + 10,
+        _ => -1,
+    };
 
     private int CountInText(ReadOnlySpan<byte> text)
     {
