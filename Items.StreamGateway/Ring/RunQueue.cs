@@ -13,7 +13,7 @@ namespace Items.StreamGateway.Ring;
 internal sealed class RunQueue(int maxWorkers) : IThreadPoolWorkItem
 {
     /// <summary>How many a worker runs before others of the pool have their turn.</summary>
-    public const int Slice = 16;
+    public const int Slice = 8;
 
     private readonly Lock _lock = new();
     private WakeUp? _first;
