@@ -83,9 +83,6 @@ internal sealed partial class Poller : IDisposable
                 var happened = events.AsSpan(i * EventSize, EventSize);
                 Read(ReaderOf((int)BinaryPrimitives.ReadInt64LittleEndian(happened[^8..])), (BinaryPrimitives.ReadUInt32LittleEndian(happened) & Ended) != 0, buffer);
             }
-
-            // A thread that is always busy keeps the others waiting for the rest of its time slice.
-            Thread.Yield();
         }
     }
 
