@@ -19,7 +19,7 @@ internal sealed partial class Poller : IDisposable
     private const int AtOnce = 32;
     private const int LookForTheEnd = 50; // milliseconds
 
-    /// <summary>A message without waiting for one (recv(2)).</summary>
+    /// <summary><c>MSG_DONTWAIT</c>, of recv(2).</summary>
     private const int DontWait = 0x40;
 
     /// <summary><c>struct epoll_event</c> is packed where it was so first.</summary>
