@@ -5,7 +5,7 @@
 #   RABBITMQ_NODE_PORT        AMQP                            (5672)
 #   RABBITMQ_MANAGEMENT_PORT  management page and HTTP API    (15672)
 #   RABBITMQ_STREAM_PORT      stream protocol                 (5552)
-#   RABBITMQ_WEB_STOMP_PORT   STOMP over WebSocket            (none)
+#   RABBITMQ_WEB_STOMP_PORT   STOMP over WebSocket            (none; never STOMP over TCP)
 #   RABBITMQ_DIST_PORT        Erlang distribution             (AMQP port + 20000; + 100 from 12000 on)
 #   ERL_EPMD_PORT             Erlang port mapper              (distribution port + 1)
 #   RABBITMQ_USER             the one user, an administrator  (items)
@@ -46,7 +46,8 @@ stream.advertised_port = $stream
 load_definitions = definitions.json
 log.console = true
 log.console.level = warning
-${web_stomp:+web_stomp.tcp.listener = 127.0.0.1:$web_stomp}
+${web_stomp:+web_stomp.tcp.listener = 127.0.0.1:$web_stomp
+stomp.listeners.tcp = none}
 EOF_CONF
   [[ -s $data/.erlang.cookie ]] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' | keep "$data/.erlang.cookie"
 }

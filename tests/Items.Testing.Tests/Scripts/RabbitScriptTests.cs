@@ -15,6 +15,7 @@ public sealed class RabbitScriptTests
         ["RABBITMQ_NODE_PORT"] = $"{FreePort.Reserve()}",
         ["RABBITMQ_MANAGEMENT_PORT"] = $"{FreePort.Reserve()}",
         ["RABBITMQ_STREAM_PORT"] = $"{FreePort.Reserve()}",
+        ["RABBITMQ_WEB_STOMP_PORT"] = $"{FreePort.Reserve()}",
         ["RABBITMQ_DIST_PORT"] = $"{FreePort.Reserve()}",
         ["ERL_EPMD_PORT"] = $"{FreePort.Reserve()}",
         ["RABBITMQ_PASSWORD"] = AwkwardPassword,
@@ -40,6 +41,8 @@ public sealed class RabbitScriptTests
 
         Ports.ShouldAllBe(port => RunningScript.Listens(port));
         Ports.SelectMany(RunningScript.ListensOutside).ShouldBeEmpty();
+        script.Ports().Except(Ports, StringComparer.Ordinal).ShouldBeEmpty("a port that nobody chose");
+        script.Ports().Count().ShouldBe(Ports.Count() - 1, "all but epmd's");
         await script.EndAsync(Signal.Terminate);
         Ports.ShouldAllBe(port => !RunningScript.Listens(port));
 

@@ -83,6 +83,9 @@ internal sealed class RunningScript : IAsyncDisposable
     public static IEnumerable<IPAddress> ListensOutside(string port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
         .Where(listener => $"{listener.Port}" == port && !IPAddress.IsLoopback(listener.Address)).Select(listener => listener.Address);
 
+    /// <summary>The ports at which its processes listen, without those of a process that was started with an empty environment, as epmd is.</summary>
+    public IEnumerable<string> Ports() => Listeners.Of(Family().Select(process => process.Id)).Select(port => $"{port}");
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
