@@ -124,9 +124,10 @@ run_project() {
   running=
   line=$(grep -m 1 -o '<assembly [^>]*>' "$report" 2>/dev/null)
   if [[ -z $line ]] || { ((code)) && (($(attribute failed) + $(attribute errors) == 0)); }; then
-    say "$project ended with exit code $code$( ((code != 124)) || printf ', at its time limit')."
+    printf '  %s ended with exit code %s%s.\n' "$project" "$code" "$( ((code != 124)) || printf ', at its time limit')" | tee -a "$work/failures" >&2
     ((failed += 1))
   fi
+  [[ ! -f $report ]] || eng/failures.sh "$report" >>"$work/failures"
   ((passed += $(attribute passed), failed += $(attribute failed) + $(attribute errors) + $(attribute skipped)))
   say "$project: $(attribute passed) passed, $(($(attribute failed) + $(attribute errors) + $(attribute skipped))) failed, $((SECONDS - started)) s"
 }
@@ -165,6 +166,8 @@ for project in "${projects[@]}"; do
   say "Running $project."
   run_project "$project"
 done
+# Once more, because what the projects print is long.
+[[ ! -s $work/failures ]] || say "Failed:"$'\n'"$(<"$work/failures")"
 end_all
 trap - EXIT
 

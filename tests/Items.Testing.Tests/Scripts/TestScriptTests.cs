@@ -30,6 +30,25 @@ public sealed class TestScriptTests
     }
 
     [Fact]
+    public async Task Says_at_its_end_what_did_not_pass()
+    {
+        const string Report = """
+            <assemblies><assembly failed="1" errors="1" skipped="1"><errors><error type="test-cleanup-failure" name="A.Class"><failure exception-type="E"><message>left</message></failure></error></errors>
+            <collection failed="1"><test id="1" name="A.passes" result="Pass" time="0.1" /><test id="2" name="A.fails(text: &quot;x&quot;)" result="Fail" time="0.1"><failure exception-type="E"><message>1 &lt; 2
+            second line</message><stack-trace>   at Somewhere</stack-trace></failure></test><test id="3" name="A.skipped" result="Skip"><reason>later</reason></test></collection>
+            </assembly></assemblies>
+            """;
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, Report, TestContext.Current.CancellationToken);
+
+        await using var script = new RunningScript("eng/failures.sh", NoEnvironment(), path);
+        (await script.RunAsync(Deadline)).ShouldBe(0);
+        File.Delete(path);
+
+        script.Process.Output.ShouldBe("  A.Class\n    left\n  A.fails(text: \"x\")\n    1 < 2\n    second line\n  A.skipped\n    later");
+    }
+
+    [Fact]
     public async Task Every_script_passes_shellcheck()
     {
         string[] scripts =
