@@ -36,14 +36,14 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    /// <summary>Publishes as fast as the slowest subscriber takes it; returns deliveries in a second.</summary>
+    /// <summary>Publishes as fast as the slowest subscriber takes it, so long or until the first delivery; returns deliveries in a second.</summary>
     /// <exception cref="InvalidOperationException">A subscriber's connection ended.</exception>
     public async Task<double> SaturateAsync(Feed feed, TimeSpan length, CancellationToken cancellationToken)
     {
         var (head, delivered) = (feed.Head, Delivered());
         var start = TimeProvider.System.GetTimestamp();
         var behind = _subscribers.Min(subscriber => subscriber.Messages) - head;
-        while (TimeProvider.System.GetElapsedTime(start) < length)
+        while (TimeProvider.System.GetElapsedTime(start) < length || Delivered() == delivered)
         {
             if (feed.Head + behind - _subscribers.Min(subscriber => subscriber.Messages) < Window - Step)
             {
@@ -58,12 +58,14 @@ internal sealed class Crowd : IDisposable
         return (Delivered() - delivered) / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>Publishes at a rate and returns the latencies seen, in milliseconds, sorted.</summary>
+    /// <summary>Publishes at a rate, so long or until the first delivery, and returns the latencies seen, in milliseconds, sorted.</summary>
+    /// <exception cref="InvalidOperationException">A subscriber's connection ended.</exception>
     public async Task<List<double>> PaceAsync(Feed feed, int eventsPerSecond, TimeSpan length, CancellationToken cancellationToken)
     {
-        _subscribers.ForEach(subscriber => subscriber.TakeLatencies());
+        TakeLatencies();
+        var delivered = Delivered();
         var start = TimeProvider.System.GetTimestamp();
-        for (var published = 0L; TimeProvider.System.GetElapsedTime(start) is var elapsed && elapsed < length;)
+        for (var published = 0L; TimeProvider.System.GetElapsedTime(start) is var elapsed && (elapsed < length || Delivered() == delivered);)
         {
             var due = (int)((elapsed.TotalSeconds * eventsPerSecond) - published);
             await feed.PublishAsync(due);

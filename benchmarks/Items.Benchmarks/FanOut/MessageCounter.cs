@@ -3,13 +3,13 @@ namespace Items.Benchmarks.FanOut;
 /// <summary>Counts the messages in a stream of bytes that comes in any pieces, and looks into some of them for the time of their making.</summary>
 internal abstract class MessageCounter(Stamp stamp)
 {
-    /// <summary>One piece in so many is looked into for its time.</summary>
+    /// <summary>One piece in so many is looked into for its time, of each subscriber another one.</summary>
     private const int Sampling = 16;
 
     private readonly Lock _lock = new();
     private List<double> _latencies = [];
     private long _messages;
-    private int _pieces;
+    private int _pieces = Random.Shared.Next(Sampling);
 
     public long Messages => Volatile.Read(ref _messages);
 

@@ -27,12 +27,22 @@ internal sealed class Subscriber(Protocol protocol) : Poller.IReader, IDisposabl
     {
         _socket.Connect(IPAddress.Loopback, port);
         var buffer = new byte[32 * 1024];
-        foreach (var (sent, awaited) in protocol.Handshake(port))
+        var filled = 0;
+        foreach (var (sent, answer) in protocol.Handshake(port))
         {
             _socket.Send(sent);
-            ReadUntil(awaited, buffer);
+            int length;
+            while ((length = answer(buffer.AsSpan(0, filled))) == 0)
+            {
+                var read = _socket.Receive(buffer.AsSpan(filled));
+                filled += read > 0 ? read : throw new InvalidOperationException($"The server ended the connection: {System.Text.Encoding.Latin1.GetString(buffer, 0, filled)}");
+            }
+
+            buffer.AsSpan(length..filled).CopyTo(buffer);
+            filled -= length;
         }
 
+        _counter.Count(buffer.AsSpan(0, filled));
         poller.Read(this);
     }
 
@@ -48,13 +58,4 @@ internal sealed class Subscriber(Protocol protocol) : Poller.IReader, IDisposabl
     }
 
     void Poller.IReader.End() => _hasEnded = true;
-
-    private void ReadUntil(byte[] awaited, byte[] buffer)
-    {
-        for (var filled = 0; buffer.AsSpan(0, filled).IndexOf(awaited) < 0;)
-        {
-            var read = _socket.Receive(buffer.AsSpan(filled));
-            filled += read > 0 ? read : throw new InvalidOperationException($"The server ended the connection: {System.Text.Encoding.Latin1.GetString(buffer, 0, filled)}");
-        }
-    }
 }

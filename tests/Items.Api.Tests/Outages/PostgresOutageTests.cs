@@ -41,7 +41,7 @@ public sealed class PostgresOutageTests
 
         postgres.Wire.Mend();
         await Eventually.SucceedsAsync(() => client.CreateAsync("after"));
-        await Eventually.Async(async () => (await client.GetTextAsync("/health")).Contains("relay: Healthy leading", StringComparison.Ordinal));
+        await Eventually.SucceedsAsync(async () => (await client.GetTextAsync("/health")).ShouldContain("relay: Healthy leading"));
         using var list = await client.SendAsync(HttpMethod.Get, "/api/items");
         (await list.ItemsAsync()).Select(item => item.Text).ShouldBe(["before", "after"]);
     }
@@ -70,7 +70,7 @@ public sealed class PostgresOutageTests
         system.Api.IsRunning.ShouldBeTrue(system.Api.Output);
         postgres.Wire.Mend();
         await Eventually.SucceedsAsync(() => system.Api.Client.CreateAsync("after"), TimeSpan.FromSeconds(60));
-        await Eventually.Async(async () => (await system.Api.Client.GetTextAsync("/health")).StartsWith("Healthy", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        await Eventually.SucceedsAsync(async () => (await system.Api.Client.GetTextAsync("/health")).ShouldStartWith("Healthy"), TimeSpan.FromSeconds(60));
     }
 
     [Fact]
