@@ -14,9 +14,9 @@ internal sealed class AppendCommand(AppendConnection session, LogSignal signal, 
         var rounds = AppendRounds.Deal(changes);
         await using var connection = await OpenAsync(cancellationToken);
         signal.BeginCommit(connection.ProcessID);
-        // Without an explicit transaction a batch is one implicit transaction: it commits when its last statement has run, with no further round trip,
-        // and no pause of this process can leave the lock held in between.
-        await using var batch = new NpgsqlBatch(connection);
+        // Without an explicit transaction a batch is one implicit transaction: it commits when its last statement has run, with no further round trip.
+        // The caller's token is its limit.
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendSql.Lock));
         foreach (var round in rounds)
         {
@@ -40,6 +40,11 @@ internal sealed class AppendCommand(AppendConnection session, LogSignal signal, 
                     await reader.ReadAsync(cancellationToken);
                     outcomes.Add(pending, isKeyed ? ReadKeyedOutcome(reader) : ReadOutcome(reader, pending.Change.Id));
                 }
+            }
+
+            // The rows may come before the commit, whose confirmation stands behind the last result. Disposed of before that, a reader takes a time-out for the end.
+            while (await reader.NextResultAsync(cancellationToken))
+            {
             }
         }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Items.Data.Log;
+using Items.Testing;
+using Items.Testing.Systems;
 using Npgsql;
 
 namespace Items.Data.Tests.Log;
@@ -50,6 +52,38 @@ public sealed class AppendConnectionTests
             }
 
             (await log.CreateAsync("after")).Result.ShouldBe(ChangeResult.Created);
+        }
+    }
+
+    /// <summary>Postgres sends rows whenever 8 KiB of them are together, and commits after the last.</summary>
+    [Fact]
+    public async Task Rows_without_the_confirmation_of_their_commit_are_no_outcome()
+    {
+        await using var database = await WiredDatabase.StartAsync();
+        await using var log = await TestLog.StartAsync($"{database.ConnectionString};Command Timeout=3", ("Log:CommitTimeoutSeconds", "3"));
+        await log.CreateAsync("opens the session");
+        Task<ChangeOutcome>[] changes;
+        await using (var holder = new NpgsqlConnection(database.Direct))
+        {
+            await holder.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using (var command = new NpgsqlCommand("SELECT 1 FROM stream FOR UPDATE", holder, transaction))
+            {
+                await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
+            // One waits for the lock, and the next two make the next commit.
+            var first = log.CreateAsync("first");
+            await Eventually.Async(() => Raw.ReadAsync<bool>(database.Direct, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"));
+            changes = [log.CreateAsync("second"), log.CreateAsync("third")];
+            database.Wire.FallSilentAfter("SELECT 2\0"u8.ToArray());
+            await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+            (await first).Result.ShouldBe(ChangeResult.Created);
+        }
+
+        foreach (var change in changes)
+        {
+            (await Should.ThrowAsync<LogUnavailableException>(() => change)).OutcomeUnknown.ShouldBeTrue();
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class SeverableWire : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on the server falls silent on each new connection when it has said this; what it said with it in one piece still comes.</summary>
+    /// <summary>From now on the server falls silent on each connection when it has said this.</summary>
     /// <param name="lastWord">Bytes of its protocol that it sends in one piece.</param>
     public void FallSilentAfter(byte[] lastWord) => _lastWord = lastWord;
 
@@ -91,7 +91,7 @@ public sealed class SeverableWire : IAsyncDisposable
 
                 await server.ConnectAsync(_server.Host, _server.Port, _ended.Token);
                 var up = client.GetStream().CopyToAsync(server.GetStream(), _ended.Token);
-                var down = _lastWord is { } lastWord ? CopyUntilAsync(server.GetStream(), client.GetStream(), lastWord) : server.GetStream().CopyToAsync(client.GetStream(), _ended.Token);
+                var down = CopyUntilLastWordAsync(server.GetStream(), client.GetStream());
                 await Task.WhenAny(up, down);
             }
             catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -106,13 +106,15 @@ public sealed class SeverableWire : IAsyncDisposable
     }
 
     /// <summary>Never ends after the last word: the client has to.</summary>
-    private async Task CopyUntilAsync(NetworkStream from, NetworkStream to, byte[] lastWord)
+    private async Task CopyUntilLastWordAsync(NetworkStream from, NetworkStream to)
     {
         var buffer = new byte[64 * 1024];
         for (int read; (read = await from.ReadAsync(buffer, _ended.Token)) > 0;)
         {
-            await to.WriteAsync(buffer.AsMemory(0, read), _ended.Token);
-            if (buffer.AsSpan(0, read).IndexOf(lastWord) >= 0)
+            var lastWord = _lastWord;
+            var found = lastWord is null ? -1 : buffer.AsSpan(0, read).IndexOf(lastWord);
+            await to.WriteAsync(buffer.AsMemory(0, found < 0 ? read : found + lastWord!.Length), _ended.Token);
+            if (found >= 0)
             {
                 await Task.Delay(Timeout.Infinite, _ended.Token);
             }
