@@ -39,7 +39,8 @@ internal static class Preconditions
 
     private static string? Read(StringValues header, string name, Func<EntityTagHeaderValue, bool> counts, Func<string, bool> isOurs)
     {
-        if (StringValues.IsNullOrEmpty(header))
+        // An empty one is not none: whoever has no tag to send must not write unconditionally for it.
+        if (header.Count == 0)
         {
             return null;
         }
