@@ -8,6 +8,9 @@ public static class InteroperableJson
     /// <summary>The largest power of ten in a number; beyond, IEEE 754 doubles end (RFC 7493 section 2.2) and <c>jsonb</c> would write thousands of digits.</summary>
     private const int MaxExponent = 308;
 
+    /// <summary>Digits behind the point, written without an exponent, that Postgres' <c>numeric</c> has room for.</summary>
+    private const int MaxScale = 16_383;
+
     /// <summary>True for text without U+0000.</summary>
     public static bool IsText(string text)
     {
@@ -15,12 +18,20 @@ public static class InteroperableJson
         return !text.Contains('\0');
     }
 
-    /// <summary>True for a JSON number, as it is written, within the range of an IEEE 754 double.</summary>
+    /// <summary>True for a JSON number, as it is written, within the range of an IEEE 754 double and of so many digits that Postgres can hold it.</summary>
     public static bool IsNumber(string number)
     {
-        var exponent = number.AsSpan()[(number.AsSpan().IndexOfAny('e', 'E') + 1)..];
-        var isInRange = exponent.Length == number.Length
-            || (int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) && power is >= -MaxExponent and <= MaxExponent);
-        return isInRange && double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture));
+        ArgumentNullException.ThrowIfNull(number);
+        var e = number.AsSpan().IndexOfAny('e', 'E');
+        var power = 0;
+        if (e >= 0 && (!int.TryParse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out power) || power is < -MaxExponent or > MaxExponent))
+        {
+            return false;
+        }
+
+        var mantissa = e < 0 ? number : number[..e];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var fraction = point < 0 ? 0 : mantissa.Length - point - 1;
+        return fraction - power <= MaxScale && double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture));
     }
 }

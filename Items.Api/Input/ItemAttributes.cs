@@ -97,7 +97,7 @@ internal static class ItemAttributes
                 errors.Add(new InvalidInput(JsonStrings.Refusal, pointer));
                 break;
             case JsonValueKind.Number when !InteroperableJson.IsNumber(value.GetRawText()):
-                errors.Add(new InvalidInput("The number is beyond the range of an IEEE 754 double.", pointer));
+                errors.Add(new InvalidInput("The number is beyond the range of an IEEE 754 double, or has more than 16,383 digits behind its point.", pointer));
                 break;
         }
     }

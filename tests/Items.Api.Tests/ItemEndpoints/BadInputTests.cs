@@ -26,6 +26,7 @@ public sealed class BadInputTests(ApiFixture api) : IClassFixture<ApiFixture>
         { """{"item":"x","attributes":{"a":1e999999}}""", "#/attributes/a" },
         { """{"item":"x","attributes":{"a":1e-16000}}""", "#/attributes/a" },
         { """{"item":"x","attributes":{"a":1e-2147483648}}""", "#/attributes/a" },
+        { $$$"""{"item":"x","attributes":{"a":0.{{{new string('1', 16_076)}}}e-308}}""", "#/attributes/a" },
         { """{"item":"x","attributes":{"a/~b":{"\u0000":1}}}""", "#/attributes/a~1~0b" },
         { """{"item":"x","id":"42"}""", "#/id" },
         { """{"item":"x","id":null}""", "#/id" },
@@ -92,6 +93,7 @@ public sealed class BadInputTests(ApiFixture api) : IClassFixture<ApiFixture>
         Encoding.UTF8.GetByteCount(attributes).ShouldBe(ItemLimits.MaxAttributesBytes);
 
         (await api.Client.CreateAsync(text, attributes)).Text.ShouldBe(text);
+        await api.Client.CreateAsync(text, $$"""{"a":0.{{new string('1', 16_075)}}e-308}""");
     }
 
     [Fact]
@@ -137,6 +139,8 @@ public sealed class BadInputTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [InlineData("If-Match", "nonsense")]
+    [InlineData("If-Match", "")]
+    [InlineData("If-None-Match", "")]
     [InlineData("If-None-Match", "\"open")]
     public async Task A_bad_condition_is_named(string header, string value)
     {
