@@ -8,9 +8,15 @@ namespace Items.Data.Log;
 /// </summary>
 public sealed class AppendConnection(NpgsqlDataSource dataSource) : IAsyncDisposable
 {
+    /// <summary>
+    /// Most bytes of a commit that are handed to the kernel at once. Of a larger one the first part takes the log's lock before the rest is on its way, and holds it for as long as this process is paused in
+    /// between.
+    /// </summary>
+    private const int WriteBuffer = 512 * 1024;
+
     /// <param name="connectionString">The pool's size in it is that of other connections.</param>
     public static string WithSettings(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, MinPoolSize = 0, MaxPoolSize = 1 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, MinPoolSize = 0, MaxPoolSize = 1, WriteBufferSize = WriteBuffer }.ConnectionString;
 
     public ValueTask DisposeAsync() => dataSource.DisposeAsync();
 

@@ -29,6 +29,7 @@ public static class DataExtensions
             throw new InvalidOperationException($"ConnectionStrings__{connectionName} must be set to a Postgres connection string.");
         }
 
+        connectionString = Keepalives.WithSettings(connectionString);
         builder.Services.AddSingleton<LogSettler>();
         builder.Services.AddSingleton(services => BuildDataSource(connectionString, builder.Environment.ApplicationName, services));
         builder.Services.AddSingleton(services => new ReadConnections(BuildDataSource(ReadConnections.WithSettings(connectionString), builder.Environment.ApplicationName, services)));

@@ -41,6 +41,8 @@ internal sealed class TestLog : IAsyncDisposable
 
     public KeyUpkeep Upkeep => _host.Services.GetRequiredService<KeyUpkeep>();
 
+    public ReadConnections ReadConnections => _host.Services.GetRequiredService<ReadConnections>();
+
     public NpgsqlDataSource DataSource => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <summary>Starts over a database; without one, over a fresh one.</summary>

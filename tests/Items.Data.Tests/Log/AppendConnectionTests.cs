@@ -94,5 +94,6 @@ public sealed class AppendConnectionTests
         settings.MaxPoolSize.ShouldBe(1);
         settings.MinPoolSize.ShouldBe(0);
         settings.NoResetOnClose.ShouldBeTrue();
+        settings.WriteBufferSize.ShouldBe(512 * 1024);
     }
 }
