@@ -8,7 +8,7 @@ namespace Items.Data.Lists;
 /// Reads single items. Those that are asked for while others are being read are read together, by one statement: the group commit of the readers.
 /// <para>Concurrency: any number of callers; a few statements at a time, each over a connection of its own.</para>
 /// <para>Consistency: a statement begins after all that it answers was asked for, so whoever has written something reads it.</para>
-/// <para>Loss: a statement that fails, fails for all who wait for it.</para>
+/// <para>Loss: a statement that fails, fails for all who wait for it; when Postgres does not answer, for all who wait at all, who would otherwise wait for one time-out after another.</para>
 /// </summary>
 public sealed class ItemLookup(ItemReader items)
 {
@@ -23,7 +23,7 @@ public sealed class ItemLookup(ItemReader items)
     /// <exception cref="NpgsqlException">Postgres does not answer.</exception>
     public Task<ItemPage> GetAsync(Guid id, CancellationToken cancellationToken)
     {
-        var wanted = new Wanted(id);
+        var wanted = new Wanted(id, cancellationToken);
         _waiting.Enqueue(wanted);
         if (TryBegin())
         {
@@ -33,14 +33,18 @@ public sealed class ItemLookup(ItemReader items)
         return wanted.Found.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Counts nobody who does not begin: those who end look at the queue again, and one counted for a moment would keep them from beginning.</summary>
     private bool TryBegin()
     {
-        if (Interlocked.Increment(ref _reads) <= MaxReads)
+        int reads;
+        while ((reads = Volatile.Read(ref _reads)) < MaxReads)
         {
-            return true;
+            if (Interlocked.CompareExchange(ref _reads, reads + 1, reads) == reads)
+            {
+                return true;
+            }
         }
 
-        Interlocked.Decrement(ref _reads);
         return false;
     }
 
@@ -65,7 +69,10 @@ public sealed class ItemLookup(ItemReader items)
         var together = new List<Wanted>();
         while (together.Count < MaxTogether && _waiting.TryDequeue(out var wanted))
         {
-            together.Add(wanted);
+            if (!wanted.Given.IsCancellationRequested)
+            {
+                together.Add(wanted);
+            }
         }
 
         return together;
@@ -84,10 +91,17 @@ public sealed class ItemLookup(ItemReader items)
         catch (Exception exception)
         {
             together.ForEach(wanted => wanted.Found.SetException(exception));
+            if (exception is not PostgresException { InvariantSeverity: "ERROR" })
+            {
+                while (_waiting.TryDequeue(out var behind))
+                {
+                    behind.Found.SetException(exception);
+                }
+            }
         }
     }
 
-    private sealed record Wanted(Guid Id)
+    private sealed record Wanted(Guid Id, CancellationToken Given)
     {
         public TaskCompletionSource<ItemPage> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -91,6 +91,11 @@ public sealed partial class ItemLog : BackgroundService
                 {
                     pending.ReleaseKey();
                 }
+                else if (pending.Age > _commitTimeout)
+                {
+                    // While Postgres is away each commit takes its time to fail, and those behind it would wait for one after another.
+                    pending.Fail(new LogUnavailableException("The change waited too long for a commit.", outcomeUnknown: false, innerException: null));
+                }
                 else
                 {
                     commit.Add(pending);

@@ -17,7 +17,7 @@ public sealed class ItemLogOptions
     [Range(1, 1_000_000)]
     public int MaxWaiting { get; set; } = 10_000;
 
-    /// <summary>Seconds a commit may take before it is given up with an unknown outcome.</summary>
+    /// <summary>Seconds a commit may take before it is given up with an unknown outcome, and a change may wait for its commit before it is refused.</summary>
     [Range(1, 600)]
     public int CommitTimeoutSeconds { get; set; } = 30;
 }

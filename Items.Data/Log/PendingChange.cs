@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Items.Data.Idempotency;
 
 namespace Items.Data.Log;
@@ -9,6 +10,7 @@ namespace Items.Data.Log;
 internal sealed class PendingChange(Change change, InFlightKeys keys)
 {
     private readonly TaskCompletionSource<ChangeOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _since = Stopwatch.GetTimestamp();
     private bool _hasKey;
 
     public Change Change { get; } = change;
@@ -17,6 +19,9 @@ internal sealed class PendingChange(Change change, InFlightKeys keys)
 
     /// <summary>True when its request has given up before the change was taken into a commit.</summary>
     public bool IsAbandoned => _outcome.Task.IsCompleted;
+
+    /// <summary>For how long it has waited.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
 
     /// <summary>False when another change with the same key waits or is in a commit. A change without a key is always free to go.</summary>
     public bool TryTakeKey() => Change.Key is null || (_hasKey = keys.TryTake(Change.Key));

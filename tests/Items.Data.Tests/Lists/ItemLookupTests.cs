@@ -1,3 +1,6 @@
+using Items.Data.Setup;
+using Items.Testing;
+using Items.Testing.Systems;
 using Npgsql;
 
 namespace Items.Data.Tests.Lists;
@@ -65,6 +68,26 @@ public sealed class ItemLookupTests
         await Raw.ExecuteAsync(log.Database, "ALTER TABLE lost RENAME TO items");
         (await log.Lookup.GetAsync(Guid.CreateVersion7(), Ends)).Head.ShouldBe(1);
         (await log.Items.ListAsync(new(10, null, null, null, IsNewestFirst: false), Ends)).Items.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task While_Postgres_says_nothing_nobody_waits_for_one_time_out_after_another()
+    {
+        await using var database = await WiredDatabase.StartAsync();
+        await using var log = await TestLog.StartAsync($"{database.ConnectionString};Timeout=2;Command Timeout=2");
+        database.FallSilent();
+        var before = database.Wire.Connections;
+
+        var reads = Enumerable.Range(0, 5_000).Select(_ => log.Lookup.GetAsync(Guid.CreateVersion7(), Ends)).ToList();
+        foreach (var read in reads)
+        {
+            (await Should.ThrowAsync<Exception>(() => read)).IsPostgresFailure.ShouldBeTrue();
+        }
+
+        // Some more for what else wants to connect; one statement after another would have been fifty.
+        (database.Wire.Connections - before).ShouldBeLessThan(20);
+        database.Wire.Mend();
+        await Eventually.SucceedsAsync(() => log.Lookup.GetAsync(Guid.CreateVersion7(), Ends));
     }
 
     [Fact]

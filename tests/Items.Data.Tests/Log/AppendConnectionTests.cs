@@ -88,6 +88,25 @@ public sealed class AppendConnectionTests
     }
 
     [Fact]
+    public async Task While_Postgres_says_nothing_no_change_waits_for_one_time_out_after_another()
+    {
+        await using var database = await WiredDatabase.StartAsync();
+        await using var log = await TestLog.StartAsync($"{database.ConnectionString};Timeout=2", ("Log:CommitTimeoutSeconds", "1"), ("Log:MaxCommitSize", "1"));
+        database.FallSilent();
+        var before = database.Wire.Connections;
+
+        foreach (var change in Enumerable.Range(0, 50).Select(i => log.CreateAsync($"{i}")).ToList())
+        {
+            (await Should.ThrowAsync<LogUnavailableException>(() => change)).OutcomeUnknown.ShouldBeFalse();
+        }
+
+        // Some more for what else wants to connect; a commit for each change would have been fifty.
+        (database.Wire.Connections - before).ShouldBeLessThan(20);
+        database.Wire.Mend();
+        await Eventually.SucceedsAsync(() => log.CreateAsync("after"));
+    }
+
+    [Fact]
     public void It_is_one_whatever_size_other_pools_have_and_is_not_reset_for_the_next_commit()
     {
         var settings = new NpgsqlConnectionStringBuilder(AppendConnection.WithSettings("Host=h;Maximum Pool Size=200;Minimum Pool Size=10"));

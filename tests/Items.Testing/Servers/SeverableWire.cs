@@ -17,6 +17,7 @@ public sealed class SeverableWire : IAsyncDisposable
     private readonly Task _accepting;
     private volatile bool _isCut;
     private volatile byte[]? _lastWord;
+    private int _connections;
 
     /// <param name="server">Where it leads; scheme, credentials and path are kept.</param>
     public SeverableWire(Uri server)
@@ -29,6 +30,9 @@ public sealed class SeverableWire : IAsyncDisposable
 
     /// <summary>The server's address through this wire.</summary>
     public Uri Address { get; }
+
+    /// <summary>How many connections there have been.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Breaks every connection, and every later one at once.</summary>
     public void Cut()
@@ -70,6 +74,7 @@ public sealed class SeverableWire : IAsyncDisposable
         while (true)
         {
             var client = await _listener.AcceptTcpClientAsync(_ended.Token);
+            Interlocked.Increment(ref _connections);
             _ = CarryAsync(client);
         }
     }
