@@ -105,7 +105,7 @@ internal sealed class EventRing
         return default;
     }
 
-    /// <summary>Asks to be woken by the next <see cref="Wake"/>. Look at <see cref="Head"/> again afterwards, then wait.</summary>
+    /// <summary>Asks to be woken by the next <see cref="Wake"/>. Look at <see cref="Head"/> and <see cref="IsEnded"/> again afterwards, then wait.</summary>
     public void Register(WakeUp waiter) => _waiters.Add(waiter);
 
     /// <summary>Lets those who have been woken run first: wait, if this is true. It is false for one who is still registered, and has to go on.</summary>

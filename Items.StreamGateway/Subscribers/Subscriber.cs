@@ -65,8 +65,9 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
             }
             else if (step == Step.Idle)
             {
+                // A ring that has ended wakes nobody any more; the next look finds the end.
                 ring.Register(_wake);
-                if (ring.Head <= output.Position)
+                if (ring.Head <= output.Position && !ring.IsEnded)
                 {
                     await _wake.WaitAsync();
                 }
