@@ -39,7 +39,7 @@ internal sealed class AttributesMatcher(JsonElement wanted)
     private sealed class Member(JsonProperty property)
     {
         private readonly byte[] _name = Encoding.UTF8.GetBytes(property.Name);
-        private readonly JsonElement _value = property.Value;
+        private readonly JsonElement _value = JsonContainment.Distinct(property.Value);
         private readonly byte[] _text = Encoding.UTF8.GetBytes(property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText());
 
         /// <summary>One pass. Of members with the same name the last one counts, as it does for Postgres.</summary>

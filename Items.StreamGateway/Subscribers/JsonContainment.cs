@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Items.StreamGateway.Subscribers;
@@ -22,6 +23,47 @@ internal static class JsonContainment
             JsonValueKind.Array => ContainsElements(container, contained),
             _ => JsonElement.DeepEquals(container, contained),
         };
+    }
+
+    /// <summary>What is contained in the same: of elements of an array that are written alike one is enough, however many are asked for.</summary>
+    public static JsonElement Distinct(JsonElement contained)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            WriteDistinct(contained, writer);
+        }
+
+        return JsonElement.Parse(json.WrittenSpan);
+    }
+
+    private static void WriteDistinct(JsonElement value, Utf8JsonWriter writer)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in value.EnumerateObject())
+                {
+                    writer.WritePropertyName(member.Name);
+                    WriteDistinct(member.Value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var element in value.EnumerateArray().DistinctBy(element => element.GetRawText(), StringComparer.Ordinal))
+                {
+                    WriteDistinct(element, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
     }
 
     private static bool ContainsMembers(JsonElement container, JsonElement contained)

@@ -81,7 +81,7 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
 
     private Step Fill()
     {
-        var batch = new FrameBatch(output.Transport.Output);
+        var batch = output.Begin();
         var step = Fill(ref batch);
         output.Complete(ref batch);
         return step;

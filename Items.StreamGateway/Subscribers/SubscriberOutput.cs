@@ -12,11 +12,15 @@ namespace Items.StreamGateway.Subscribers;
 internal sealed class SubscriberOutput(
     StreamTransport transport, EventFilter? filter, EventRing ring, long position, SubscriberTools tools)
 {
+    /// <summary>Time for one batch of a stream that is filtered by attributes.</summary>
+    private static readonly TimeSpan MaxFillTime = TimeSpan.FromMilliseconds(2);
+
     private List<Activity>? _deliveries;
     private int _batchEvents;
     private int _batchBytes;
     private long _announced = position;
     private long _announcedAt = tools.Time.GetTimestamp();
+    private long _begunAt;
 
     public StreamTransport Transport { get; } = transport;
 
@@ -25,7 +29,19 @@ internal sealed class SubscriberOutput(
 
     public long Now => tools.Time.GetTimestamp();
 
-    public bool IsFull(in FrameBatch batch) => batch.Bytes >= tools.Options.MaxBatchBytes || Position - _announced >= tools.Options.CheckpointEvents;
+    /// <summary>The batch has taken its time: comparing attributes is work that neither its bytes nor its events bound.</summary>
+    public bool IsLate { get; private set; }
+
+    /// <summary>A batch to fill; it takes one event at least.</summary>
+    public FrameBatch Begin()
+    {
+        IsLate = false;
+        _begunAt = filter?.Attributes is null ? 0 : Now;
+        return new FrameBatch(Transport.Output);
+    }
+
+    public bool IsFull(in FrameBatch batch) =>
+        IsLate || batch.Bytes >= tools.Options.MaxBatchBytes || Position - _announced >= tools.Options.CheckpointEvents;
 
     /// <summary>Adds what lies together in the ring, as much of it as the batch holds.</summary>
     public void Add(ref FrameBatch batch, in RingStretch stretch)
@@ -56,7 +72,7 @@ internal sealed class SubscriberOutput(
             }
         }
 
-        Position = entry.Seq;
+        Considered(entry.Seq);
     }
 
     public void Add(ref FrameBatch batch, in Envelope envelope, ReadOnlySpan<byte> json)
@@ -67,7 +83,7 @@ internal sealed class SubscriberOutput(
             Announce(envelope.Seq);
         }
 
-        Position = envelope.Seq;
+        Considered(envelope.Seq);
     }
 
     /// <summary>Adds an event that is not of the log; the position stays.</summary>
@@ -147,6 +163,12 @@ internal sealed class SubscriberOutput(
 
         _deliveries = null;
         return IsOpen(result);
+    }
+
+    private void Considered(long seq)
+    {
+        Position = seq;
+        IsLate = filter?.Attributes is not null && tools.Time.GetElapsedTime(_begunAt) >= MaxFillTime;
     }
 
     private void Announce(long seq)

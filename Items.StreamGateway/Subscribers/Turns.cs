@@ -75,7 +75,7 @@ internal sealed class Turns(IOptions<CatchUpOptions> options, TimeProvider time)
         try
         {
             using var page = await source.ReadAsync(aborted);
-            await WritePageAsync(source, page, output, lastFlush, aborted);
+            await WritePageAsync(source, page, output, lastFlush, tools, aborted);
         }
         finally
         {
@@ -88,7 +88,8 @@ internal sealed class Turns(IOptions<CatchUpOptions> options, TimeProvider time)
     }
 
     /// <summary>Writes the page, or as much of it as the peer takes within the patience; leaves the flush that may still be waiting for it.</summary>
-    private async Task WritePageAsync<TPage>(PageSource<TPage> source, TPage page, SubscriberOutput output, Flush last, CancellationToken aborted)
+    private async Task WritePageAsync<TPage>(
+        PageSource<TPage> source, TPage page, SubscriberOutput output, Flush last, SubscriberTools tools, CancellationToken aborted)
         where TPage : EventPage
     {
         using var patience = new CancellationTokenSource(_options.Patience, time);
@@ -101,15 +102,23 @@ internal sealed class Turns(IOptions<CatchUpOptions> options, TimeProvider time)
             {
                 await Task.WhenAny(last.Pending, Task.Delay(Timeout.Infinite, patience.Token));
             }
+            else if (output.IsLate)
+            {
+                // A page can take minutes to compare: others run in between, and it ends when a turn would end or not begin.
+                await Task.Yield();
+                output.TryKeepAlive();
+                last.Pending = output.FlushAsync().AsTask();
+            }
         }
-        while (written < page.Count && last.Pending.IsCompletedSuccessfully && await last.Pending && !aborted.IsCancellationRequested);
+        while (written < page.Count && last.Pending.IsCompletedSuccessfully && await last.Pending && !aborted.IsCancellationRequested
+            && !(output.IsLate && (output.Transport.IsClosing || tools.Drain.IsEnding || patience.IsCancellationRequested)));
         source.EndTurn(page, written, last.Pending.IsCompletedSuccessfully);
     }
 
     private static int Fill<TPage>(PageSource<TPage> source, TPage page, int next, SubscriberOutput output)
         where TPage : EventPage
     {
-        var batch = new FrameBatch(output.Transport.Output);
+        var batch = output.Begin();
         next = source.Fill(page, next, ref batch);
         output.Complete(ref batch);
         return next;

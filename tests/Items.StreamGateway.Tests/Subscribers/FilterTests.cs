@@ -17,6 +17,7 @@ public sealed class FilterTests
     [InlineData("attributes={\"color\":\"red\"}", 4, 5)]
     [InlineData("attributes={\"size\":{\"w\":1}}", 5)]
     [InlineData("attributes={\"tags\":[2]}&types=item.created", 5)]
+    [InlineData("attributes={\"tags\":[2,2,[2,2],2.0]}", 5)]
     [InlineData("attributes={}", 1, 2, 3, 4, 5)]
     public async Task Only_what_was_asked_for_arrives_live_and_from_history(string query, params int[] expected)
     {

@@ -42,6 +42,14 @@ public sealed class JsonContainmentTests
     public void Members_are_found_in_the_bytes(string attributes, string wanted, bool isMatch) =>
         new AttributesMatcher(JsonElement.Parse(wanted)).Matches(Encoding.UTF8.GetBytes(attributes)).ShouldBe(isMatch);
 
+    [Theory]
+    [InlineData("""[1,1,"a","a",1,null,null]""", """[1,"a",null]""")]
+    [InlineData("""{"a":[[2,2],[2,2],{"b":[3,3]}],"c":4}""", """{"a":[[2],{"b":[3]}],"c":4}""")]
+    [InlineData("""[1,1.0,"1"]""", """[1,1.0,"1"]""")]
+    [InlineData("1e400", "1e400")]
+    public void Elements_that_are_written_alike_are_looked_for_once(string wanted, string distinct) =>
+        JsonContainment.Distinct(JsonElement.Parse(wanted)).GetRawText().ShouldBe(distinct);
+
     private static async Task<List<bool>> AskPostgresAsync(List<(string Container, string Contained)> pairs)
     {
         await using var database = NpgsqlDataSource.Create(await TestServers.CreateDatabaseAsync());
