@@ -54,7 +54,7 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
         while (!aborted.IsCancellationRequested)
         {
             var step = Fill();
-            if (!await output.FlushAsync() || step is Step.Last or Step.Dead)
+            if (step == Step.Dead || !await output.FlushAsync() || step == Step.Last)
             {
                 return;
             }

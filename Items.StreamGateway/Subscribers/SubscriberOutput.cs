@@ -154,8 +154,13 @@ internal sealed class SubscriberOutput(
 
     private async ValueTask<bool> FinishAsync(ValueTask<FlushResult> flush)
     {
+        var isFull = !flush.IsCompleted;
         var result = await flush;
-        Transport.Progressed(tools.Time.GetTimestamp());
+        if (isFull)
+        {
+            Transport.Progressed(tools.Time.GetTimestamp());
+        }
+
         for (var i = (_deliveries?.Count ?? 0) - 1; i >= 0; i--)
         {
             _deliveries![i].Dispose();

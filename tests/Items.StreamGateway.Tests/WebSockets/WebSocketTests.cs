@@ -142,6 +142,21 @@ public sealed class WebSocketTests
     }
 
     [Fact]
+    public async Task A_client_that_answers_no_ping_is_ended_also_while_it_is_sent_events_of_sampled_traces()
+    {
+        await using var collector = await FakeCollector.StartAsync();
+        await using var world = await GatewayWorld.StartAsync(
+            0, [.. collector.Settings, ("Subscribers__Heartbeat", "00:00:00.5"), ("Subscribers__Tick", "00:00:00.1"), ("WebSockets__MissedHeartbeats", "2")]);
+        await using var dead = await RawClient.UpgradeAsync(world.Gateway);
+        var ended = dead.ReadToEndAsync();
+        await Eventually.Async(async () =>
+        {
+            await world.ChangeAsync(seq => Event.Create(world.History.Epoch, seq, traceparent: $"00-{seq:x32}-b7ad6b7169203331-01"));
+            return ended.IsCompleted;
+        });
+    }
+
+    [Fact]
     public async Task A_client_that_draws_a_frame_out_byte_by_byte_is_taken_for_dead()
     {
         await using var world = await GatewayWorld.StartAsync(
