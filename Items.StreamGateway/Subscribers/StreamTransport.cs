@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Items.StreamGateway.Events;
 using Items.StreamGateway.Ring;
 
@@ -15,6 +16,9 @@ internal abstract class StreamTransport(PipeWriter output)
 
     /// <summary>The peer, or a mistake of its, has ended the stream: <see cref="WriteReplies"/> has written the last bytes.</summary>
     public virtual bool IsClosing => false;
+
+    /// <summary>What reading and writing throw when the peer is gone. Kestrel passes on what the socket said (a host that cannot be reached) unless it was a reset.</summary>
+    public static bool IsGone(Exception exception) => exception is IOException or SocketException or OperationCanceledException or InvalidOperationException;
 
     /// <summary>Writes an event from the ring.</summary>
     public abstract void Write(ref FrameBatch batch, in RingEvent entry);

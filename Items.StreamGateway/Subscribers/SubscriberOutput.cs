@@ -146,19 +146,33 @@ internal sealed class SubscriberOutput(
 
         tools.Metrics.Delivered(_batchEvents, _batchBytes, Transport.Name);
         _batchEvents = _batchBytes = 0;
-        var flush = Transport.Output.FlushAsync();
-        return flush.IsCompletedSuccessfully && _deliveries is null ? ValueTask.FromResult(IsOpen(flush.Result)) : FinishAsync(flush);
+        try
+        {
+            var flush = Transport.Output.FlushAsync();
+            return flush.IsCompletedSuccessfully && _deliveries is null ? ValueTask.FromResult(IsOpen(flush.Result)) : FinishAsync(flush);
+        }
+        catch (Exception exception) when (StreamTransport.IsGone(exception))
+        {
+            return ValueTask.FromResult(false);
+        }
     }
 
     private static bool IsOpen(FlushResult result) => !result.IsCompleted && !result.IsCanceled;
 
     private async ValueTask<bool> FinishAsync(ValueTask<FlushResult> flush)
     {
-        var isFull = !flush.IsCompleted;
-        var result = await flush;
-        if (isFull)
+        var (isFull, isOpen) = (!flush.IsCompleted, false);
+        try
         {
-            Transport.Progressed(tools.Time.GetTimestamp());
+            isOpen = IsOpen(await flush);
+            if (isFull)
+            {
+                Transport.Progressed(tools.Time.GetTimestamp());
+            }
+        }
+        catch (Exception exception) when (StreamTransport.IsGone(exception))
+        {
+            // Nobody is there to write to, which is all there is to know.
         }
 
         for (var i = (_deliveries?.Count ?? 0) - 1; i >= 0; i--)
@@ -167,7 +181,7 @@ internal sealed class SubscriberOutput(
         }
 
         _deliveries = null;
-        return IsOpen(result);
+        return isOpen;
     }
 
     private void Considered(long seq)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Items.StreamGateway.Subscribers;
-using Microsoft.AspNetCore.Connections;
 
 namespace Items.StreamGateway.WebSockets;
 
@@ -39,7 +38,7 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ConnectionAbortedException or InvalidOperationException)
+        catch (Exception exception) when (StreamTransport.IsGone(exception))
         {
             // The connection is gone, which is all there is to know.
         }
