@@ -32,7 +32,14 @@ internal sealed class SubscriberRegistry(GatewayMetrics metrics)
     {
         foreach (var connection in _open.Keys)
         {
-            connection.Abort();
+            try
+            {
+                connection.Abort();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Its request ended meanwhile; the others are still to be cut off.
+            }
         }
     }
 }
