@@ -13,7 +13,7 @@ internal sealed partial class Drain(
         state.IsClosed = true;
         await Task.Delay(options.Value.Delay, time, cancellationToken);
         LogDraining(places.Taken);
-        state.IsEnding = true;
+        await state.EndAsync();
         subscribers.WakeAll();
         var start = time.GetTimestamp();
         while (places.Taken > 0 && time.GetElapsedTime(start) < options.Value.Deadline)

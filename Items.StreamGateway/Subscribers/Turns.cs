@@ -18,17 +18,18 @@ internal sealed class Turns(IOptions<CatchUpOptions> options, TimeProvider time)
         where TPage : EventPage
     {
         var backoff = new Backoff(_options.MaxRetryDelay);
-        var lastAnswer = time.GetTimestamp();
+        var notBefore = Task.CompletedTask;
+        long? failingSince = null;
         while (source.HasMore && !tools.Drain.IsEnding && !aborted.IsCancellationRequested)
         {
             try
             {
-                if (!await TakeTurnAsync(source, output, tools, aborted))
+                if (!await TakeTurnAsync(source, notBefore, output, tools, aborted))
                 {
                     return null;
                 }
 
-                lastAnswer = time.GetTimestamp();
+                failingSince = null;
                 backoff.Reset();
             }
             catch (HistoryGoneException)
@@ -37,15 +38,14 @@ internal sealed class Turns(IOptions<CatchUpOptions> options, TimeProvider time)
             }
             catch (HistoryUnavailableException)
             {
-                if (time.GetElapsedTime(lastAnswer) > _options.Deadline)
+                // From the first failure on: who stands in line learns nothing about the history.
+                failingSince ??= time.GetTimestamp();
+                if (time.GetElapsedTime(failingSince.Value) > _options.Deadline)
                 {
                     return StreamEnd.HistoryUnavailable;
                 }
 
-                if (!await WaitAsync(Task.Delay(backoff.Next(), time, aborted), output, tools))
-                {
-                    return null;
-                }
+                notBefore = Task.Delay(backoff.Next(), time, aborted);
             }
             catch (OperationCanceledException) when (aborted.IsCancellationRequested)
             {
@@ -58,18 +58,15 @@ internal sealed class Turns(IOptions<CatchUpOptions> options, TimeProvider time)
 
     public void Dispose() => _turns.Dispose();
 
-    /// <summary>One page; false when the connection is closing.</summary>
-    private async Task<bool> TakeTurnAsync<TPage>(PageSource<TPage> source, SubscriberOutput output, SubscriberTools tools, CancellationToken aborted)
+    /// <summary>One page; false when the connection is closing or draining.</summary>
+    private async Task<bool> TakeTurnAsync<TPage>(PageSource<TPage> source, Task notBefore, SubscriberOutput output, SubscriberTools tools, CancellationToken aborted)
         where TPage : EventPage
     {
-        var turn = _turns.WaitAsync(aborted);
-        if (!await WaitAsync(turn, output, tools))
+        if (!await StandInLineAsync(notBefore, output, tools, aborted))
         {
-            _ = GiveBackAsync(turn);
             return false;
         }
 
-        await turn;
         var lastFlush = new Flush();
         tools.Metrics.CatchingUp(1);
         try
@@ -124,23 +121,47 @@ internal sealed class Turns(IOptions<CatchUpOptions> options, TimeProvider time)
         return next;
     }
 
-    /// <summary>Waits for the task and keeps the connection alive meanwhile; false when the connection is closing.</summary>
-    private static async Task<bool> WaitAsync(Task task, SubscriberOutput output, SubscriberTools tools)
+    /// <summary>
+    /// Takes a turn, and keeps the connection alive until it has one; false when it is closing or draining. While the peer has to read first it stands in no line: a turn
+    /// that came then would be held for as long as it does not.
+    /// </summary>
+    private async Task<bool> StandInLineAsync(Task notBefore, SubscriberOutput output, SubscriberTools tools, CancellationToken aborted)
     {
-        while (true)
+        Task? turn = null;
+        var isTaken = false;
+        try
         {
-            var isAlive = output.TryKeepAlive();
-            if (!await output.FlushAsync() || !isAlive)
+            while (true)
             {
-                return false;
-            }
+                var isAlive = output.TryKeepAlive();
+                var flush = output.FlushAsync().AsTask();
+                if (!flush.IsCompleted && turn is not null)
+                {
+                    _ = GiveBackAsync(turn);
+                    turn = null;
+                }
 
-            if (task.IsCompleted)
+                if (!await flush || !isAlive || tools.Drain.IsEnding)
+                {
+                    return false;
+                }
+
+                turn ??= notBefore.IsCompleted ? _turns.WaitAsync(aborted) : null;
+                if (turn is { IsCompleted: true })
+                {
+                    await turn;
+                    return isTaken = true;
+                }
+
+                await Task.WhenAny(turn ?? notBefore, Task.Delay(tools.Options.Tick, tools.Time, tools.Drain.Ending));
+            }
+        }
+        finally
+        {
+            if (turn is not null && !isTaken)
             {
-                return true;
+                _ = GiveBackAsync(turn);
             }
-
-            await Task.WhenAny(task, Task.Delay(tools.Options.Tick, tools.Time));
         }
     }
 

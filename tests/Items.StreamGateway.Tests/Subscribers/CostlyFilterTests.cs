@@ -37,7 +37,7 @@ public sealed class CostlyFilterTests
     {
         var stream = new PipedStream(Filter("""{"a":1}"""), new TickingTime(TimeSpan.FromMilliseconds(1)));
         Append(stream, Events);
-        stream.Tools.Drain.IsEnding = true;
+        await stream.Tools.Drain.EndAsync();
 
         await stream.Subscriber.RunAsync(CancellationToken.None).WaitAsync(Testing.Eventually.Patience, TestContext.Current.CancellationToken);
 

@@ -44,6 +44,31 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task Who_stands_in_line_for_a_snapshot_is_told_goodbye_as_well()
+    {
+        await using var world = await GatewayWorld.StartAsync(1, ("CatchUp__MaxConcurrent", "1"), ("Drain__Deadline", "00:00:30"));
+        var held = new TaskCompletionSource();
+        world.History.Snapshots.Instead = async context =>
+        {
+            await held.Task.WaitAsync(context.RequestAborted);
+            return false;
+        };
+        await using var holder = await world.FollowAsync("?snapshot=true");
+        await Testing.Eventually.Async(() => !world.History.Snapshots.Queries.IsEmpty);
+        await using var waiting = await world.FollowAsync("?snapshot=true");
+        using var sse = await world.GetAsync("/sse?snapshot=true");
+        var text = sse.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        var stopped = world.Gateway.StopAsync();
+
+        (await waiting.ReceiveAsync()).ShouldBeNull();
+        ((int)waiting.Socket.CloseStatus!).ShouldBe(1012);
+        (await text).ShouldMatch("\n\nretry: [0-9]+\n\n$");
+        held.SetResult();
+        await stopped;
+    }
+
+    [Fact]
     public async Task A_subscriber_who_does_not_read_cannot_keep_the_gateway_from_stopping()
     {
         await using var world = await GatewayWorld.StartAsync(0, ("Drain__Deadline", "00:00:01"));
