@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Items.Contracts.Webhooks;
 using Items.Data.Model;
 using Items.Data.Setup;
+using Npgsql;
 
 namespace Items.Worker.Deliveries;
 
@@ -15,6 +16,9 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
 
     /// <summary>Successful ones that are written together, shared among the webhooks that had some.</summary>
     private const int MostDelivered = 300;
+
+    /// <summary>Class 22 of SQLSTATE.</summary>
+    private const string DataException = "22";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -87,11 +91,17 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
         }
     }
 
+    /// <summary>All together, which is one statement; when Postgres refuses a value, in halves, so that an attempt whose value it is costs no other.</summary>
     private async Task WriteAsync(List<WebhookDeliveryRow> attempts)
     {
         try
         {
             await command.ExecuteAsync(attempts, CancellationToken.None);
+        }
+        catch (PostgresException exception) when (attempts.Count > 1 && exception.SqlState.StartsWith(DataException, StringComparison.Ordinal))
+        {
+            await WriteAsync(attempts[..(attempts.Count / 2)]);
+            await WriteAsync(attempts[(attempts.Count / 2)..]);
         }
         catch (Exception exception) when (exception.IsPostgresFailure)
         {

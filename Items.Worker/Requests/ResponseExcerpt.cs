@@ -22,7 +22,7 @@ internal static class ResponseExcerpt
             await DrainAsync(body, limit - kept, cancellationToken);
         }
 
-        return kept == 0 ? null : Printable(buffer.AsSpan(0, kept));
+        return kept == 0 ? null : Encoding.UTF8.GetString(buffer, 0, kept);
     }
 
     private static async Task DrainAsync(Stream body, int limit, CancellationToken cancellationToken)
@@ -33,18 +33,4 @@ internal static class ResponseExcerpt
             limit -= read;
         }
     }
-
-    /// <summary>As text that Postgres takes and a page can show: what is no character, or a control character other than tab and line end, becomes the replacement character.</summary>
-    private static string Printable(ReadOnlySpan<byte> bytes) =>
-        string.Create(Encoding.UTF8.GetCharCount(bytes), bytes, static (text, source) =>
-        {
-            Encoding.UTF8.GetChars(source, text);
-            foreach (ref var character in text)
-            {
-                if (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
-                {
-                    character = '\uFFFD';
-                }
-            }
-        });
 }
