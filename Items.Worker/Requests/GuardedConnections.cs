@@ -13,7 +13,7 @@ internal sealed class GuardedConnections(IHostResolver resolver, TargetPolicy po
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolver.ResolveAsync(host, cancellationToken);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await ResolveAsync(host, cancellationToken);
         var allowed = Array.FindAll(addresses, policy.Allows);
         if (allowed.Length == 0 && addresses.Length > 0)
         {
@@ -21,6 +21,18 @@ internal sealed class GuardedConnections(IHostResolver resolver, TargetPolicy po
         }
 
         return await ConnectAsync(allowed, port, cancellationToken);
+    }
+
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await resolver.ResolveAsync(host, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new NameTimeoutException($"The name {host} could not be resolved in time.", exception);
+        }
     }
 
     private static async Task<Stream> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)

@@ -8,9 +8,3 @@ internal interface IHostResolver
     /// <exception cref="System.Net.Sockets.SocketException">The name has no address, or cannot be looked up.</exception>
     Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken);
 }
-
-/// <summary>The system's resolver.</summary>
-internal sealed class SystemResolver : IHostResolver
-{
-    public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken);
-}

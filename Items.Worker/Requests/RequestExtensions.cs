@@ -1,3 +1,4 @@
+using System.Net;
 using Items.ServiceDefaults.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,7 +9,7 @@ internal static class RequestExtensions
     public static IServiceCollection AddRequests(this IServiceCollection services)
     {
         services.AddValidatedOptions<RequestOptions, RequestOptionsValidator>(RequestOptions.Section);
-        services.TryAddSingleton<IHostResolver, SystemResolver>();
+        services.TryAddSingleton<IHostResolver>(new SystemResolver(Dns.GetHostAddresses));
         services.AddSingleton<GuardedConnections>();
         services.AddSingleton<WebhookClient>();
         return services;

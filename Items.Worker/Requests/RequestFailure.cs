@@ -15,9 +15,12 @@ internal sealed record RequestFailure(string Outcome, string Words)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is TargetRefusedException)
+            switch (cause)
             {
-                return new(WebhookOutcomes.Refused, cause.Message);
+                case TargetRefusedException:
+                    return new(WebhookOutcomes.Refused, cause.Message);
+                case NameTimeoutException:
+                    return new(WebhookOutcomes.Timeout, cause.Message);
             }
         }
 
