@@ -1,6 +1,6 @@
 namespace Items.StreamGateway.Subscribers;
 
-/// <summary>Why the gateway ends a stream. A subscriber is always told, and never ended for being slow.</summary>
+/// <summary>Why the gateway ends a stream. A subscriber is always told. That it is slow is no reason.</summary>
 internal enum StreamEnd
 {
     /// <summary>This process is stopping; the position stays valid, here or at another gateway.</summary>

@@ -45,13 +45,19 @@ internal abstract class StreamTransport(PipeWriter output)
     {
     }
 
-    /// <summary>Writes a sign of life if it is time; false when the peer has shown none for too long.</summary>
+    /// <summary>Writes a sign of life if it is time; false when the peer has shown none for too long; what is written then is the last.</summary>
     public abstract bool TryKeepAlive(ref FrameBatch batch, long now);
 
     /// <summary>The pipe has taken bytes after it had been full: the peer reads, if slowly.</summary>
     public virtual void Progressed(long now)
     {
     }
+
+    /// <summary>The peer has shown no sign of life for too long. It is told, if that needs no waiting: nothing waits for it any more.</summary>
+    public virtual bool IsLost => false;
+
+    /// <summary>Whatever still waits for the peer to read is given up.</summary>
+    public virtual void GiveUp() => Output.CancelPendingFlush();
 
     /// <summary>Writes the stream's last bytes.</summary>
     public abstract void WriteEnd(ref FrameBatch batch, StreamEnd end);

@@ -32,7 +32,7 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
         /// <summary>The last bytes are in the pipe.</summary>
         Last,
 
-        /// <summary>The peer is gone.</summary>
+        /// <summary>The peer is gone; it has been told, in case it is not.</summary>
         Dead,
     }
 
@@ -54,7 +54,7 @@ internal sealed class Subscriber(EventRing ring, SubscriberOutput output, Subscr
         while (!aborted.IsCancellationRequested)
         {
             var step = Fill();
-            if (step == Step.Dead || !await output.FlushAsync() || step == Step.Last)
+            if (!await output.FlushAsync() || step is Step.Last or Step.Dead)
             {
                 return;
             }

@@ -136,7 +136,7 @@ internal sealed class SubscriberOutput(
         batch.Complete();
     }
 
-    /// <summary>Sends what was completed; false when the connection is gone. Waits as long as the peer does not read.</summary>
+    /// <summary>Sends what was completed; false when the connection is gone. Waits as long as the peer does not read, but not for one that is lost.</summary>
     public ValueTask<bool> FlushAsync()
     {
         if (_batchBytes == 0)
@@ -149,6 +149,11 @@ internal sealed class SubscriberOutput(
         try
         {
             var flush = Transport.Output.FlushAsync();
+            if (!flush.IsCompleted && Transport.IsLost)
+            {
+                Transport.GiveUp();
+            }
+
             return flush.IsCompletedSuccessfully && _deliveries is null ? ValueTask.FromResult(IsOpen(flush.Result)) : FinishAsync(flush);
         }
         catch (Exception exception) when (StreamTransport.IsGone(exception))

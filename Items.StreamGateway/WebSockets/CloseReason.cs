@@ -27,6 +27,9 @@ internal sealed record CloseReason(ushort? Code, string Text = "")
     /// <summary>Of the range for applications, and like the 410 that reconnecting will get.</summary>
     public static CloseReason PositionGone { get; } = new(4410, "position gone, start again from a snapshot");
 
+    /// <summary>Of the range for applications, and like HTTP's 408.</summary>
+    public static CloseReason NoAnswer { get; } = new(4408, "no answer to pings, resume");
+
     public static CloseReason Restart(int retryMilliseconds) => new(1012, $"service restart, retry after {retryMilliseconds} ms");
 
     /// <summary>Writes the payload and returns its length.</summary>

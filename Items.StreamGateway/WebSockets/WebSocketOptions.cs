@@ -9,7 +9,10 @@ internal sealed class WebSocketOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "WebSockets";
 
-    /// <summary>A client that has answered nothing for this many heartbeats is taken for dead. Time in which it has yet to read what was written does not count.</summary>
+    /// <summary>
+    /// A client that has answered nothing for this many heartbeats is taken for dead. Time in which the connection takes no more bytes does not count; time in which they
+    /// lie unread in the buffers of kernels and proxies does, because they look as if they had arrived.
+    /// </summary>
     [Range(1, 100)]
     public int MissedHeartbeats { get; set; } = 4;
 

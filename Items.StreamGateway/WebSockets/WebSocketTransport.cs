@@ -14,6 +14,7 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
     private byte[]? _pong;
     private CloseReason? _close;
     private bool _isClosed;
+    private bool _isLost;
     private volatile bool _isDead;
     private long _lastPing = time.GetTimestamp();
     private long _unansweredSince;
@@ -22,7 +23,9 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
 
     public override bool IsClosing => _isClosed || _isDead;
 
-    /// <summary>No sign of life, or no interest in the close: there is nobody to say goodbye to.</summary>
+    public override bool IsLost => _isLost;
+
+    /// <summary>The peer does not read, so there is nobody to say goodbye to.</summary>
     public bool IsDead => _isDead;
 
     /// <summary>The peer has sent its close, so there is no answer to wait for.</summary>
@@ -40,11 +43,11 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
     /// <summary>Receiver: the close to be sent; the first one stays.</summary>
     public void LeaveClose(CloseReason reason) => Interlocked.CompareExchange(ref _close, reason, null);
 
-    /// <summary>Receiver: the connection has to end and its peer does not read; whatever still waits for it is given up.</summary>
-    public void GiveUp()
+    /// <summary>Receiver too: the connection has to end, and its peer does not read.</summary>
+    public override void GiveUp()
     {
         _isDead = true;
-        Output.CancelPendingFlush();
+        base.GiveUp();
     }
 
     public override void Write(ref FrameBatch batch, in RingEvent entry) => batch.Add(entry.WebSocketFrame);
@@ -87,7 +90,9 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
         var unanswered = Volatile.Read(ref _unansweredSince);
         if (unanswered != 0 && time.GetElapsedTime(unanswered, now) >= settings.Heartbeat * settings.WebSockets.MissedHeartbeats)
         {
-            _isDead = true;
+            // Or it lives and has yet to read what lies before the pings, somewhere between here and there. Then it still finds this at the end.
+            _isLost = true;
+            WriteClose(ref batch, CloseReason.NoAnswer);
             return false;
         }
 

@@ -130,12 +130,15 @@ public sealed class WebSocketTests
         var next = alive.ReceiveEventAsync();
         await using var dead = await RawClient.UpgradeAsync(world.Gateway);
         var pings = 0;
-        while (await dead.ReadFrameAsync() is { } frame)
+        (byte First, byte[] Payload)? frame;
+        while ((frame = await dead.ReadFrameAsync()) is { First: Ping })
         {
-            frame.First.ShouldBe(Ping);
             pings++;
         }
 
+        frame.ShouldNotBeNull().First.ShouldBe(Close);
+        ((frame.Value.Payload[0] << 8) | frame.Value.Payload[1]).ShouldBe(4408);
+        (await dead.ReadFrameAsync()).ShouldBeNull();
         pings.ShouldBeInRange(2, 4);
         await world.ChangeAsync();
         (await next).Sequence.ShouldBe(Cursor.FormatSequence(1));
