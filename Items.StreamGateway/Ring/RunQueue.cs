@@ -52,7 +52,7 @@ internal sealed class RunQueue(int maxWorkers) : IThreadPoolWorkItem
         {
             var next = waiter.Next;
             waiter.Next = null;
-            // From here on it may be added again.
+            // From here on it may be added again. Run ends with an interlocked look at its state, so who still finds itself listed is signalled after that.
             Volatile.Write(ref waiter.Listed, 0);
             waiter.Run();
             waiter = next;

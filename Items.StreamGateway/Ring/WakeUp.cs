@@ -27,7 +27,8 @@ internal sealed class WakeUp : IValueTaskSource
             return new ValueTask(this, _source.Version);
         }
 
-        Volatile.Write(ref _state, Idle);
+        // A full fence: the signal is taken before the waiter looks at anything, or what the next setter wrote could be missed together with its signal.
+        Interlocked.Exchange(ref _state, Idle);
         return ValueTask.CompletedTask;
     }
 
@@ -50,7 +51,8 @@ internal sealed class WakeUp : IValueTaskSource
         {
             switch (Volatile.Read(ref _state))
             {
-                case Signalled:
+                // Here too: whoever leaves it at the signal that is there has made visible what that signal shall be for.
+                case Signalled when Interlocked.CompareExchange(ref _state, Signalled, Signalled) == Signalled:
                 case Idle when Interlocked.CompareExchange(ref _state, Signalled, Idle) == Idle:
                     return;
                 case Waiting when Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting:

@@ -28,4 +28,31 @@ public sealed class WakeUpTests
         });
         await waiter.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
+
+    [Fact]
+    public async Task What_was_written_before_a_signal_is_seen_by_who_has_just_taken_the_one_before()
+    {
+        const int Rounds = 1_000_000;
+        var (wake, written, seen) = (new WakeUp(), 0, 0);
+        var waiter = Task.Run(
+            async () =>
+            {
+                while (seen < Rounds)
+                {
+                    await wake.WaitAsync();
+                    Volatile.Write(ref seen, Volatile.Read(ref written));
+                }
+            },
+            TestContext.Current.CancellationToken);
+        for (var round = 1; round <= Rounds; round++)
+        {
+            wake.Set();
+            Volatile.Write(ref written, round);
+            wake.Set();
+            var reached = round;
+            SpinWait.SpinUntil(() => Volatile.Read(ref seen) == reached, TimeSpan.FromSeconds(20)).ShouldBeTrue($"round {round}");
+        }
+
+        await waiter.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
 }
