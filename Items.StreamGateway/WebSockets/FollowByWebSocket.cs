@@ -40,7 +40,7 @@ internal sealed class FollowByWebSocket(StreamOpener opener, SubscriberRegistry 
 
     /// <summary>
     /// The close has been sent. The client gets a moment to answer; then the connection ends in good order all the same: a reset would destroy what the client
-    /// has yet to read. Only one for whom something had to wait in vain is cut off.
+    /// has yet to read, and one that sends on behind its close brings that about, as long as there is something that nobody has taken. Only one for whom something had to wait in vain is cut off.
     /// </summary>
     private async Task EndAsync(HttpContext context, WebSocketTransport transport, PipeReader input, Task receiving)
     {

@@ -71,24 +71,29 @@ internal sealed class WebSocketReceiver(PipeReader input, WebSocketTransport tra
                 break;
             }
 
-            buffer = buffer.Slice(Take(frame, front));
+            buffer = buffer.Slice(Take(frame, front, buffer.Length));
         }
 
         consumed = buffer.Start;
         return isNoise;
     }
 
-    /// <summary>Returns how many bytes were taken.</summary>
-    private int Take(ClientFrame frame, ReadOnlySpan<byte> bytes)
+    /// <summary>Returns how many bytes were taken of those that there are.</summary>
+    private int Take(ClientFrame frame, ReadOnlySpan<byte> bytes, long available)
     {
         // A whole frame is a sign of life. Single bytes are not: a frame could be drawn out for ever.
         transport.Heard();
         switch (frame.Kind)
         {
             case ClientFrameKind.Close:
-                transport.PeerCloses();
+                var length = frame.HeaderLength + (int)frame.PayloadLength;
+                if (available == length)
+                {
+                    transport.PeerCloses();
+                }
+
                 Deafen(CloseReason.AnswerTo(frame.Unmask(bytes)));
-                return frame.HeaderLength + (int)frame.PayloadLength;
+                return length;
             case ClientFrameKind.Ping or ClientFrameKind.Pong when ++_pings > options.MaxPingsPerSecond && !IsNextSecond():
                 Deafen(CloseReason.TooManyPings);
                 return frame.HeaderLength;

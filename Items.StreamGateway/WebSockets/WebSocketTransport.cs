@@ -28,7 +28,7 @@ internal sealed class WebSocketTransport(PipeWriter output, WebSocketSettings se
     /// <summary>The peer does not read, so there is nobody to say goodbye to.</summary>
     public bool IsDead => _isDead;
 
-    /// <summary>The peer has sent its close, so there is no answer to wait for.</summary>
+    /// <summary>The peer has sent its close and nothing behind it, so there is nothing to wait for.</summary>
     public bool HasPeerClosed { get; private set; }
 
     /// <summary>Receiver: the peer has sent its close.</summary>
