@@ -8,11 +8,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Items.Api.Streams;
 
 /// <summary>
-/// History. <c>Items-Cursor</c> is the log's head at the time of the read: a reader whose last event has that position is at the end, and one that filters
-/// goes on from there. A page may hold fewer events than <c>limit</c> while more follow (<c>Link: rel="next"</c>), because its size is bounded.
+/// History. A page may hold fewer events than <c>limit</c>, and none, while more follow (<c>Link: rel="next"</c>): its size is bounded, and so is the part of the log that is looked through for events of
+/// some types. <c>Items-Cursor</c> is the log's head at the time of the read, and of an empty page how far it has looked, so that a reader who goes on from there misses nothing either way.
 /// </summary>
 internal static class ReadEvents
 {
+    /// <summary>Events that are looked through for one page: far fewer than the time limit of a statement allows, and enough that few pages lead through a long log in which nothing matches.</summary>
+    private const int Window = 100_000;
+
     private const int MaxTypesLength = 200;
 
     public static async Task<Results<EventBatch, ProblemHttpResult>> Handle(
@@ -24,19 +27,31 @@ internal static class ReadEvents
         var wanted = ReadTypes(reader);
         reader.Finish();
 
-        var page = await log.ReadAsync(after?.Seq ?? 0, count, wanted, cancellationToken);
-        ItemAnswer.SetPosition(request.HttpContext, new Cursor(page.Epoch, page.Head));
-        if (after is { } position && page.Refusal(position) is { } gone)
+        var page = await ReadAsync(log, after?.Seq, count, wanted, cancellationToken);
+        var refusal = after is { } position ? page.Refusal(position) : null;
+        ItemAnswer.SetPosition(request.HttpContext, new Cursor(page.Epoch, refusal is null && page.Events.Count == 0 ? page.Through : page.Head));
+        if (refusal is not null)
         {
-            return TypedResults.Problem(ApiProblems.CursorGone(gone));
+            return TypedResults.Problem(ApiProblems.CursorGone(refusal));
         }
 
-        if (page.Events.Count > 0 && page.Events[^1].Seq < page.Head)
+        if (page.Through < page.Head)
         {
-            request.HttpContext.Response.Headers.Link = PageLink.Next(request, new Cursor(page.Epoch, page.Events[^1].Seq));
+            request.HttpContext.Response.Headers.Link = PageLink.Next(request, new Cursor(page.Epoch, page.Through));
         }
 
         return new EventBatch(page.Events);
+    }
+
+    private static async Task<LogPage> ReadAsync(LogReader log, long? after, int limit, string[]? types, CancellationToken cancellationToken)
+    {
+        if (types is null || limit == 0)
+        {
+            return await log.ReadAsync(after ?? 0, limit, types, cancellationToken);
+        }
+
+        var start = after ?? (await log.ReadPositionAsync(cancellationToken)).Oldest - 1;
+        return await log.ReadAsync(new LogQuery(start, start + Math.Min(Window, long.MaxValue - start), limit) { Types = types }, cancellationToken);
     }
 
     private static string[]? ReadTypes(QueryReader reader)
