@@ -1,4 +1,5 @@
 using Items.Data.Log;
+using Items.Data.Setup;
 using Npgsql;
 
 namespace Items.Api.WebhookEndpoints;
@@ -84,7 +85,7 @@ internal sealed class WebhookChanges(NpgsqlDataSource database, TimeProvider clo
 
             return answer;
         }
-        catch (NpgsqlException failure) when (failure is not PostgresException { InvariantSeverity: "ERROR" })
+        catch (NpgsqlException failure) when (!failure.IsRefusal)
         {
             throw new LogUnavailableException("The change of a webhook was not confirmed.", outcomeUnknown: true, failure);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Items.Data.Setup;
 using Npgsql;
 
 namespace Items.Data.Lists;
@@ -91,7 +92,7 @@ public sealed class ItemLookup(ItemReader items)
         catch (Exception exception)
         {
             together.ForEach(wanted => wanted.Found.SetException(exception));
-            if (exception is not PostgresException { InvariantSeverity: "ERROR" })
+            if (!exception.IsRefusal)
             {
                 while (_waiting.TryDequeue(out var behind))
                 {

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Items.Contracts;
 using Items.Data.Idempotency;
+using Items.Data.Setup;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -123,7 +124,7 @@ public sealed partial class ItemLog : BackgroundService
                 changes[i].Complete(outcomes[i]);
             }
         }
-        catch (PostgresException refused) when (IsAboutValues(refused))
+        catch (PostgresException refused) when (refused.IsRefusalOfValue)
         {
             await IsolateAsync(changes, refused);
         }
@@ -158,15 +159,8 @@ public sealed partial class ItemLog : BackgroundService
         await CommitAsync(changes[half..]);
     }
 
-    /// <summary>Data exceptions, constraint violations and exceeded limits are about a row; every other error is about the server.</summary>
-    private static bool IsAboutValues(PostgresException exception) => exception.SqlState[..2] is "22" or "23" or "54";
-
-    /// <summary>
-    /// An ERROR of Postgres rolled the transaction back. One that ends the session (FATAL) may come between the commit and its confirmation, and a connection that broke, or a
-    /// time-out, tells nothing either.
-    /// </summary>
-    private static bool IsOutcomeUnknown(Exception exception) =>
-        exception is not (PostgresException { InvariantSeverity: "ERROR" } or LogUnavailableException { OutcomeUnknown: false });
+    /// <summary>Whatever is no refusal may have come between the commit and its confirmation.</summary>
+    private static bool IsOutcomeUnknown(Exception exception) => !exception.IsRefusal && exception is not LogUnavailableException { OutcomeUnknown: false };
 
     [LoggerMessage(LogLevel.Error, "A commit of {Changes} changes failed")]
     private partial void CommitFailed(Exception exception, int changes);

@@ -17,9 +17,6 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
     /// <summary>Successful ones that are written together, shared among the webhooks that had some.</summary>
     private const int MostDelivered = 300;
 
-    /// <summary>Class 22 of SQLSTATE.</summary>
-    private const string DataException = "22";
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Channel<WebhookDeliveryRow> _waiting = Channel.CreateBounded<WebhookDeliveryRow>(
@@ -98,7 +95,7 @@ internal sealed partial class AttemptLog(AttemptCommand command, ILogger<Attempt
         {
             await command.ExecuteAsync(attempts, CancellationToken.None);
         }
-        catch (PostgresException exception) when (attempts.Count > 1 && exception.SqlState.StartsWith(DataException, StringComparison.Ordinal))
+        catch (PostgresException exception) when (attempts.Count > 1 && exception.IsRefusalOfValue)
         {
             await WriteAsync(attempts[..(attempts.Count / 2)]);
             await WriteAsync(attempts[(attempts.Count / 2)..]);
