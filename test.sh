@@ -25,7 +25,6 @@ Environment:
   ITEMS_TEST_RABBITMQ_MANAGEMENT  the URL of its management API
   ITEMS_TEST_CONTAINERS=false     do not use a container engine, though there is one
   ITEMS_TEST_CHROMIUM             the browser's path, when it is none of chromium-headless-shell, chromium and google-chrome
-  ITEMS_ASPIRE=true|false         whether the AppHost is tested too; without it: when Aspire's packages can be restored
   ITEMS_TEST_TIMEOUT              seconds after which a test project counts as hung (1800, and with --chaos twice its minutes more)
 TEXT
 }
@@ -56,7 +55,6 @@ while (($#)); do
 done
 
 # All projects and one build of the solution, or those named and the build of each.
-# The AppHost's tests are in the solution and not in its build, because Aspire's packages cannot be had everywhere.
 choose_projects() {
   local project
   for project in "${projects[@]}"; do
@@ -65,15 +63,7 @@ choose_projects() {
   done
   ((${#projects[@]} == 0)) || return
   builds=(Items.sln)
-  for project in tests/*.Tests/; do
-    project=$(basename "$project")
-    if [[ $project != "$apphost" ]]; then
-      projects+=("$project")
-    elif has_aspire; then
-      projects+=("$project")
-      builds+=("tests/$project")
-    fi
-  done
+  for project in tests/*.Tests/; do projects+=("$(basename "$project")"); done
 }
 
 has_engine() { [[ ${ITEMS_TEST_CONTAINERS:-} != false ]] && command -v docker >/dev/null && docker info >/dev/null 2>&1; }
@@ -137,7 +127,6 @@ attribute() {
   if [[ $line =~ [[:space:]]$1=\"([0-9]+)\" ]]; then printf %s "${BASH_REMATCH[1]}"; else printf 0; fi
 }
 
-apphost=Items.AppHost.Tests
 limit=${ITEMS_TEST_TIMEOUT:-$((1800 + 120 * 10#$(printf %.0f "${ITEMS_CHAOS_MINUTES:-0}")))}
 builds=()
 servers=()

@@ -11,7 +11,7 @@ internal static class Api
         IResourceBuilder<IResourceWithConnectionString> messaging,
         IResourceBuilder<ProjectResource> migration) =>
         builder.AddHost<Projects.Items_Api>(ServiceNames.Api, options.Ports.Api)
-            .WithReplicas(options.ApiReplicas).WithComposeReplicas(options.ApiReplicas)
+            .WithReplicas(options.ApiReplicas)
             .BehindFrontDoor()
             .WithReference(database).WaitForCompletion(migration)
             .WithReference(messaging).WaitFor(messaging)

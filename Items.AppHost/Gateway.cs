@@ -11,7 +11,7 @@ internal static class Gateway
         IResourceBuilder<IResourceWithConnectionString> messaging,
         IResourceBuilder<ProjectResource> api) =>
         builder.AddHost<Projects.Items_StreamGateway>(ServiceNames.Gateway, options.Ports.Gateway)
-            .WithReplicas(options.GatewayReplicas).WithComposeReplicas(options.GatewayReplicas)
+            .WithReplicas(options.GatewayReplicas)
             .BehindFrontDoor()
             .WithReference(messaging).WaitFor(messaging)
             .WithReference(api).WaitFor(api)

@@ -18,6 +18,5 @@ internal static class ItemsModel
         builder.AddWeb(options, api, gateway);
         builder.AddWorker(options, database, messaging, migration);
 
-        builder.AddCompose();
     }
 }

@@ -12,7 +12,7 @@ internal static class Worker
         IResourceBuilder<IResourceWithConnectionString> messaging,
         IResourceBuilder<ProjectResource> migration) =>
         builder.AddHost<Projects.Items_Worker>(ServiceNames.Worker, options.Ports.Worker)
-            .WithReplicas(options.WorkerReplicas).WithComposeReplicas(options.WorkerReplicas)
+            .WithReplicas(options.WorkerReplicas)
             .WithReference(database).WaitForCompletion(migration)
             .WithReference(messaging).WaitFor(messaging)
             .WithUrlForEndpoint(Host.Http, url => url.AsDetail("Health"));
