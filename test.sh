@@ -2,8 +2,6 @@
 # Builds and runs the tests. See --help.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
-# shellcheck source-path=SCRIPTDIR source=eng/probe.sh
-. eng/probe.sh
 
 help() {
   cat <<'TEXT'
@@ -65,6 +63,48 @@ choose_projects() {
   builds=(Items.sln)
   for project in tests/*.Tests/; do projects+=("$(basename "$project")"); done
 }
+
+# Whether something listens on a port.
+listens() { (exec {tcp}<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# Prints the status that a plain GET answers, nothing when none comes: http_status PORT PATH
+http_status() (
+  exec {tcp}<>"/dev/tcp/127.0.0.1/$1" || exit 1
+  printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n' "$2" "$1" >&"$tcp"
+  read -rt 5 -u "$tcp" _ status _ && printf %s "$status"
+) 2>/dev/null
+
+# Prints a port that nothing listens on, below those that outgoing connections and the tests themselves take.
+free_port() {
+  local port
+  while :; do
+    port=$((12000 + RANDOM % 8000))
+    listens "$port" || break
+  done
+  printf %s "$port"
+}
+
+# A password for a server of ours.
+new_password() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# Repeats a command until it succeeds: within SECONDS PROCESS COMMAND... Fails at the deadline, or when the process that should make it succeed is gone.
+within() {
+  local deadline=$((SECONDS + $1)) process=$2
+  shift 2
+  until "$@"; do
+    kill -0 "$process" 2>/dev/null || return 1
+    ((SECONDS < deadline)) || return 1
+    sleep 0.1
+  done
+}
+
+http_ready() { [[ $(http_status "$1" "$2") == 200 ]]; }
+
+# Postgres listens before it lets anybody in, so its log decides: postgres_ready LOG
+postgres_ready() { grep -qs 'database system is ready to accept connections' "$1"; }
+
+# RabbitMQ: rabbitmq_ready AMQP-PORT MANAGEMENT-PORT
+rabbitmq_ready() { http_ready "$2" / && listens "$1"; }
 
 has_engine() { [[ ${ITEMS_TEST_CONTAINERS:-} != false ]] && command -v docker >/dev/null && docker info >/dev/null 2>&1; }
 

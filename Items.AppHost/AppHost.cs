@@ -1,5 +1,15 @@
 using Items.AppHost;
 
-var builder = DistributedApplication.CreateBuilder(args);
-builder.AddItems();
-builder.Build().Run();
+try
+{
+    var builder = DistributedApplication.CreateBuilder(args);
+    builder.AddItems();
+    await using var app = builder.Build();
+    await app.RunAsync();
+    return Environment.ExitCode;
+}
+catch (DistributedApplicationException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}

@@ -4,7 +4,7 @@
 #   eng/install.sh [servers] [node] [browser] [python] [shell] [load]     nothing named: all of them
 #
 #   servers   Postgres and RabbitMQ, none of which is started or enabled
-#   node      Node.js 18 or newer and npm, for the site's stylesheet and script and the dashboard
+#   node      Node.js 18 or newer and npm, for the site's stylesheet and script
 #   browser   Chromium, for the tests
 #   python    what the Python clients import
 #   shell     shellcheck, which the scripts are tested with
@@ -32,6 +32,9 @@ has_browser() {
 }
 has_module() { [[ -d /usr/lib/python3/dist-packages/$1 ]] || { ! has dpkg && python3 -c "import $1" 2>/dev/null; }; }
 
+policy=/usr/sbin/policy-rc.d
+clusters=/etc/postgresql-common/createcluster.conf
+mark=items-install
 packages=()
 missing=()
 # need WHAT-A-READER-CALLS-IT PACKAGE...
@@ -70,32 +73,29 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
-# The packages would start their servers, now and at every boot, on the ports that ours take: keep them from it.
+# The packages would start their servers, now and at every boot, on the ports that ours take, and make a cluster: keep them from it, and leave the machine as it was.
 install_packages() {
-  local policy='' fresh_postgres='' fresh_rabbitmq=''
+  local fresh_rabbitmq=''
   quietly as_root apt-get update -q || die "apt-get update failed"
-  has_postgres || fresh_postgres=1
   has_rabbitmq || fresh_rabbitmq=1
-  if [[ ! -e /usr/sbin/policy-rc.d ]]; then
-    policy=1
-    trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
-    printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
-    as_root chmod 755 /usr/sbin/policy-rc.d
-  fi
-  if [[ -n $fresh_postgres && " ${packages[*]} " == *' postgresql '* ]]; then
+  trap restore EXIT
+  trap 'exit 130' INT TERM HUP
+  # Forbids nothing any more when this process is gone, should that be killed.
+  [[ -e $policy ]] || printf '#!/bin/sh\n# of %s\n[ ! -d /proc/%s ] || exit 101\n' "$mark" $$ | as_root install -m 755 /dev/stdin "$policy"
+  if ! has_postgres && [[ " ${packages[*]} " == *' postgresql '* ]]; then
     apt_install postgresql-common
-    if [[ -f /etc/postgresql-common/createcluster.conf ]] && ! any /etc/postgresql/*/*; then
-      as_root sed -i 's/^#\?create_main_cluster = .*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
-    fi
+    [[ -e $clusters.$mark ]] || as_root cp -p "$clusters" "$clusters.$mark"
+    any /etc/postgresql/*/* || as_root sed -i 's/^#\?create_main_cluster = .*/create_main_cluster = false/' "$clusters"
   fi
   apt_install "${packages[@]}"
-  if [[ -n $fresh_rabbitmq && -d /run/systemd/system ]]; then
-    as_root systemctl disable --quiet rabbitmq-server.service epmd.socket epmd.service 2>/dev/null
-  fi
-  if [[ -n $policy ]]; then
-    as_root rm -f /usr/sbin/policy-rc.d
-    trap - EXIT
-  fi
+  [[ -z $fresh_rabbitmq || ! -d /run/systemd/system ]] || as_root systemctl disable --quiet rabbitmq-server.service epmd.socket epmd.service 2>/dev/null
+  restore
+}
+
+# Also what an earlier run left that was killed.
+restore() {
+  ! grep -qs "^# of $mark$" "$policy" || as_root rm -f "$policy"
+  [[ ! -e $clusters.$mark ]] || as_root mv "$clusters.$mark" "$clusters"
 }
 
 apt_install() {
@@ -113,6 +113,7 @@ parts=("$@")
 
 has_sdk || die "The .NET SDK that global.json asks for is not there: https://dotnet.microsoft.com/download"
 for part in "${parts[@]}"; do look_for "$part"; done
+restore
 ((${#missing[@]})) || exit 0
 
 list=$(printf ', %s' "${missing[@]}")

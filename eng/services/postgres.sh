@@ -12,7 +12,7 @@
 # Nobody can log in as superuser: the bootstrap role has no password. There is no Unix socket.
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=supervise.sh
-. "$(dirname "${BASH_SOURCE[0]}")/supervise.sh"
+[[ -n ${server_script:-} ]] || { server_script=postgres.sh server_path=${BASH_SOURCE[0]}; . "$(dirname "$server_path")/supervise.sh"; }
 
 # Sets $bin: the server that made the cluster, else the newest one installed.
 find_postgres() {
@@ -24,7 +24,7 @@ find_postgres() {
   bin=$(dirname "$path")
 }
 
-clean() { as_server env -i PATH="$PATH" HOME="$data" LANG=C.UTF-8 "$@"; }
+clean() { env -i PATH="$PATH" HOME="$data" LANG=C.UTF-8 "$@"; }
 
 # Runs SQL from standard input, one statement a line, without a running server; a failed statement never shows its text, which may hold the password.
 single_user() {

@@ -14,7 +14,7 @@
 #   ITEMS_DISPOSABLE          true: for tests. The end is at once, and then the files are deleted.
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=supervise.sh
-. "$(dirname "${BASH_SOURCE[0]}")/supervise.sh"
+[[ -n ${server_script:-} ]] || { server_script=rabbitmq.sh server_path=${BASH_SOURCE[0]}; . "$(dirname "$server_path")/supervise.sh"; }
 
 # The distribution's wrapper on the PATH insists on its own user, so its inner script comes first.
 find_rabbitmq() {

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # the script that sources this sets server_script, its name, and server_path
 # Sourced by the server scripts beside it: where a server keeps its files, who it runs as, and how it ends.
 #
 # The script stays as the server's supervisor, because neither server ends well by itself: Postgres answers SIGTERM by waiting for its clients, and RabbitMQ
@@ -10,7 +11,7 @@
 # A descriptor that never has anything to read, to wait on without starting a process.
 exec {never}<> <(:)
 
-say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+say() { printf '%s: %s\n' "$server_script" "$*" >&2; }
 die() { say "$*"; exit 1; }
 
 # A port number from a variable: port NAME DEFAULT
@@ -21,42 +22,43 @@ port() {
   printf %s "$value"
 }
 
-# Runs a command as the server's user.
-as_server() {
+# Sets $data to the directory of this server's files and takes its lock: prepare_data NAME USER
+# As root, the script first starts itself again as USER, so that whatever is written in that directory is written by its owner: a link planted there leads nowhere that
+# USER could not go. Where USER cannot reach the directory (the repository stands in /root), the files go to /var/lib/items and the directory is a link to them.
+prepare_data() {
+  data=${ITEMS_DATA:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.data/$1}
   if ((EUID == 0)); then
-    setpriv --reuid="$server_user" --regid="$server_user" --init-groups -- "$@"
-  else
-    "$@"
+    id -u "$2" >/dev/null 2>&1 || die "there is no user $2 to run as: is the package installed?"
+    make_directory "$1" "$2"
+    # USER need not be able to read the scripts, so they come as standard input.
+    exec setpriv --reuid="$2" --regid="$2" --init-groups -- env ITEMS_DATA="$data" bash -s \
+      <<<"server_script=$server_script"$'\n'"$(cat "${BASH_SOURCE[0]}" "$server_path")"
   fi
+  mkdir -p "$data" || die "cannot make the directory $data"
+  data=$(readlink -f "$data")
+  { cd "$data" && chmod 700 .; } || die "cannot use $data"
+  # The server inherits the lock: it is free when the last process is gone. Another one may be just ending.
+  [[ -e lock ]] || : >lock
+  exec {lock}<lock
+  flock -w 15 "$lock" || die "another server uses $data"
 }
 
-# Sets $data to the directory of this server's files and takes its lock: prepare_data NAME USER
-# As root the server runs as USER. Where USER cannot reach the directory (the repository stands in /root), the files go to /var/lib/items and the directory is a link to them.
-prepare_data() {
-  local name=$1 wanted
-  server_user=$2
-  ((EUID == 0)) || server_user=$(id -un 2>/dev/null || id -u)
-  wanted=${ITEMS_DATA:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.data/$name}
-  mkdir -p "$wanted" || die "cannot make the directory $wanted"
-  data=$(readlink -f "$wanted")
-  if ((EUID == 0)); then
-    id -u "$server_user" >/dev/null 2>&1 || die "there is no user $server_user to run as: is the package installed?"
-    if ! as_server test -x "$data" 2>/dev/null && ! as_server test -x "$(dirname "$data")"; then
-      data=/var/lib/items/$name-$(printf %s "$data" | cksum | cut -d ' ' -f 1)
-      install -d -m 755 /var/lib/items
-      mkdir -p "$data"
-      rmdir "$wanted" || die "$server_user cannot reach $wanted: choose another ITEMS_DATA"
-      ln -s "$data" "$wanted"
-      say "$server_user cannot reach $wanted, so the files are in $data"
-    fi
-    chown "$server_user:$server_user" "$data"
+# Makes the directory $data, of USER and where USER reaches it: make_directory NAME USER
+make_directory() {
+  local as=(setpriv --reuid="$2" --regid="$2" --init-groups --) wanted=$data
+  [[ -d $data ]] || { mkdir -p "$(dirname "$data")" && { "${as[@]}" mkdir "$data" 2>/dev/null || mkdir "$data"; }; } || die "cannot make the directory $data"
+  data=$(readlink -f "$data")
+  if ! "${as[@]}" test -x "$data" && ! "${as[@]}" test -x "$(dirname "$data")"; then
+    data=/var/lib/items/$1-$(printf %s "$data" | cksum | cut -d ' ' -f 1)
+    install -d -m 755 /var/lib/items
+    mkdir -p "$data"
+    rmdir "$wanted" || die "$2 cannot reach $wanted: choose another ITEMS_DATA"
+    ln -s "$data" "$wanted"
+    say "$2 cannot reach $wanted, so the files are in $data"
   fi
-  chmod 700 "$data"
-  cd "$data" || exit 1
-  # The server inherits the lock: it is free when the last process is gone.
-  exec {lock}>"$data/lock"
-  # It may be just ending.
-  flock -w 15 "$lock" || die "another server uses $data"
+  # Made just now, or empty: files of another user stay theirs. mkdir follows no link.
+  [[ $(stat -c %U "$data") == "$2" ]] || { rmdir "$data" 2>/dev/null && mkdir "$data" && chown -h "$2:$2" "$data"; } ||
+    die "$data belongs to $(stat -c %U "$data"), not to $2: choose another ITEMS_DATA, or chown -R $2 it"
 }
 
 # The password in the environment variable named, else the one kept from the last start, else a new one: password_from NAME
@@ -71,20 +73,13 @@ password_from() {
   printf %s "$value"
 }
 
-# Writes standard input to a file that only the server's user reads: keep FILE
-keep() {
-  (umask 077 && cat >"$1.new")
-  ((EUID != 0)) || chown "$server_user:$server_user" "$1.new"
-  mv "$1.new" "$1"
-}
+# Writes standard input to a file that only its owner reads: keep FILE
+keep() { { (umask 077 && cat >"$1.new") && mv "$1.new" "$1"; } || die "cannot write $1"; }
 
 # Starts a child that ends when this script ends; its process id is in $!: start SIGNAL COMMAND...
 # Own session: a terminal's Ctrl-C reaches this script only, which then ends its children in order.
 start() {
-  local signal=$1 who=()
-  shift
-  ((EUID != 0)) || who=(--reuid="$server_user" --regid="$server_user" --init-groups)
-  setsid setpriv "${who[@]}" --pdeathsig "$signal" -- "$@" </dev/null {never}>&- &
+  setsid setpriv --pdeathsig "$1" -- "${@:2}" </dev/null {never}>&- &
 }
 
 parent_of_this() {
@@ -123,7 +118,7 @@ supervise() {
     done
   fi
   wait "$server" || code=$?
-  [[ ${ITEMS_DISPOSABLE:-} != true ]] || { cd / && rm -rf "$data"; }
+  [[ ${ITEMS_DISPOSABLE:-} != true ]] || { cd / && rm -rf "$data" 2>/dev/null; }
   [[ -z $stop ]] || exit 0
   say "the server ended by itself (exit code $code)"
   exit 1

@@ -8,9 +8,8 @@ internal sealed class BuiltModel : IAsyncDisposable
     public const string Local = "--Items:Engine=local";
     public const string Containers = "--Items:Engine=containers";
 
-    /// <summary>So that no test writes generated passwords to the developer's user secrets.</summary>
+    /// <summary>So that no test writes generated passwords to the repository's data directory.</summary>
     public static readonly IReadOnlyList<string> Passwords = ["--Parameters:postgres-password=pw-postgres", "--Parameters:messaging-password=pw-messaging"];
-    private static readonly string[] PublishOperation = ["--operation", "publish"];
 
     private readonly DistributedApplication _app;
 
@@ -24,9 +23,6 @@ internal sealed class BuiltModel : IAsyncDisposable
 
     /// <summary>The model that a start would use.</summary>
     public static BuiltModel Run(params string[] args) => new(Build(args));
-
-    /// <summary>The model that would be published.</summary>
-    public static BuiltModel Publish(params string[] args) => new(Build([.. PublishOperation, .. args]));
 
     /// <summary>Builds an application that does nothing until it is run. (Aspire's own builder for tests starts the entry point while it builds.)</summary>
     public static DistributedApplication Build(params string[] args)
@@ -43,7 +39,7 @@ internal sealed class BuiltModel : IAsyncDisposable
 
     /// <summary>Names of what a person would call the model's parts: without Aspire's helpers and without parameters.</summary>
     public IEnumerable<string> Names => Model.Resources
-        .Where(resource => resource is not ParameterResource && !resource.Name.Contains("rebuilder", StringComparison.Ordinal) && !resource.Name.Contains("compose", StringComparison.Ordinal))
+        .Where(resource => resource is not ParameterResource && !resource.Name.Contains("rebuilder", StringComparison.Ordinal))
         .Select(resource => resource.Name)
         .Order(StringComparer.Ordinal);
 

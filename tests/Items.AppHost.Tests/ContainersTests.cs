@@ -4,12 +4,26 @@ namespace Items.AppHost.Tests;
 public sealed class ContainersTests
 {
     [Fact]
-    public async Task They_keep_their_data_in_volumes_that_run_can_delete()
+    public async Task They_keep_their_data_in_volumes_of_their_own_for_each_data_directory()
+    {
+        await using var model = BuiltModel.Run(BuiltModel.Containers);
+        await using var other = BuiltModel.Run(BuiltModel.Containers, "--Items:Data=elsewhere");
+
+        VolumesOf(model, "postgres").Single().ShouldNotBeNull().ShouldMatch("^items-postgres-[0-9a-f]{10}$");
+        VolumesOf(model, "messaging").Single().ShouldNotBeNull().ShouldMatch("^items-messaging-[0-9a-f]{10}$");
+        VolumesOf(other, "postgres").ShouldNotBe(VolumesOf(model, "postgres"));
+    }
+
+    [Fact]
+    public async Task They_are_the_images_that_the_tests_run_too()
     {
         await using var model = BuiltModel.Run(BuiltModel.Containers);
 
-        VolumesOf(model, "postgres").ShouldBe(["items-postgres"]);
-        VolumesOf(model, "messaging").ShouldBe(["items-rabbitmq"]);
+        foreach (var (name, image) in new[] { ("postgres", Images.Postgres), ("messaging", Images.RabbitMq) })
+        {
+            var asked = model[name].Annotations.OfType<ContainerImageAnnotation>().Single();
+            $"{asked.Image}:{asked.Tag}".ShouldBe($"library/{image}");
+        }
     }
 
     [Fact]

@@ -47,15 +47,6 @@ public sealed class EngineTests : IDisposable
         model["postgres"].ShouldBeAssignableTo<ExecutableResource>();
     }
 
-    [Fact]
-    public async Task A_published_model_has_containers_whatever_was_chosen()
-    {
-        await using var model = BuiltModel.Publish(BuiltModel.Local);
-
-        model["postgres"].IsContainer().ShouldBeTrue();
-        model["messaging"].IsContainer().ShouldBeTrue();
-    }
-
     public void Dispose() => _directory.Delete(recursive: true);
 
     private string Runtime(string script)

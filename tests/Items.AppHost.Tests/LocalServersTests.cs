@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
-using Aspire.Hosting.Eventing;
 using Items.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Items.AppHost.Tests;
 
@@ -55,20 +51,5 @@ public sealed class LocalServersTests
         model.ConnectionStringOf("messaging").ShouldStartWith("amqp://");
         model.EndpointOf("postgres", "tcp").IsProxied.ShouldBeFalse();
         model.EndpointOf("messaging", "tcp").IsProxied.ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_port_that_is_taken_is_named_instead_of_waited_for()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await using var model = BuiltModel.Run(BuiltModel.Local, $"--Items:Ports:Postgres={port}");
-
-        // Aspire publishes this before it starts a resource; what is thrown then goes to the resource's log, and the resource has failed.
-        var starting = () => model.Services.GetRequiredService<IDistributedApplicationEventing>()
-            .PublishAsync(new BeforeResourceStartedEvent(model["postgres"], model.Services), TestContext.Current.CancellationToken);
-
-        (await starting.ShouldThrowAsync<DistributedApplicationException>()).Message.ShouldStartWith($"Port {port} (postgres, tcp) is taken.");
     }
 }

@@ -1,11 +1,13 @@
 using Items.Contracts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Items.AppHost.Tests;
 
 /// <summary>What the model says whatever its servers run on.</summary>
 public sealed class ModelTests
 {
-    private static readonly string[] Parts = ["api", "gateway", "itemsdb", "messaging", "migrate", "postgres", "web", "worker"];
+    private static readonly string[] Parts = ["api", "gateway", "itemsdb", "messaging", "migrate", "postgres", "verifier", "web", "worker"];
 
     public static TheoryData<string> Engines => [BuiltModel.Local, BuiltModel.Containers];
 
@@ -120,13 +122,44 @@ public sealed class ModelTests
     }
 
     [Theory]
+    [InlineData("web", 1, false)]
+    [InlineData("api", 1, false)]
+    [InlineData("api", 2, true)]
+    public async Task Only_what_runs_in_several_processes_has_the_orchestrators_proxy_before_it(string name, int replicas, bool isProxied)
+    {
+        await using var model = BuiltModel.Run(BuiltModel.Local, $"--Items:ApiReplicas={replicas}");
+
+        model.EndpointOf(name, "http").IsProxied.ShouldBe(isProxied);
+    }
+
+    [Fact]
+    public async Task The_dashboard_and_what_reports_to_it_keep_their_tokens()
+    {
+        await using var model = BuiltModel.Run(BuiltModel.Local);
+
+        var configuration = model.Services.GetRequiredService<IConfiguration>();
+        configuration["ASPNETCORE_URLS"].ShouldBe("http://127.0.0.1:18888");
+        configuration["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"].ShouldBeNull();
+        configuration["DOTNET_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Everything_in_the_dashboard_has_an_icon()
+    {
+        await using var model = BuiltModel.Run(BuiltModel.Local);
+
+        Parts.Where(name => !model[name].Annotations.OfType<ResourceIconAnnotation>().Any()).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("--Items:ApiReplicas=0")]
     [InlineData("--Items:GatewayReplicas=33")]
     [InlineData("--Items:Ports:Web=65536")]
     [InlineData("--Items:Ports:Stream=-1")]
     [InlineData("--Items:Engine=magic")]
     [InlineData("--Items:Data=")]
-    public void A_setting_out_of_its_range_is_refused(string argument) => Should.Throw<Exception>(() => BuiltModel.Build(argument));
+    public void A_setting_out_of_its_range_is_refused(string argument) =>
+        Should.Throw<DistributedApplicationException>(() => BuiltModel.Build(argument)).Message.ShouldStartWith("Items: ");
 
     private static async Task<IEnumerable<string>> ConnectionsOfAsync(BuiltModel model, string name) =>
         (await model.EnvironmentOfAsync(name)).Keys

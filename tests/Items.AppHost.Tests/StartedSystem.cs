@@ -6,7 +6,7 @@ namespace Items.AppHost.Tests;
 internal sealed class StartedSystem : IAsyncDisposable
 {
     private static readonly string[] Isolated =
-        ["--Items:Disposable=true", "--Items:Ports:Postgres=0", "--Items:Ports:Messaging=0", "--Items:Ports:Management=0", "--Items:Ports:Stream=0"];
+        ["--Items:Disposable=true", "--Items:Ports:Postgres=0", "--Items:Ports:Messaging=0", "--Items:Ports:Management=0", "--Items:Ports:Stream=0", "--Items:Ports:Dashboard=0"];
 
     private StartedSystem(DistributedApplication app, string data) => (App, Data) = (app, data);
 

@@ -7,17 +7,17 @@ namespace Items.Repository.Tests;
 /// <summary>The ports that the pages name are those that the programs take.</summary>
 public sealed partial class AddressTests
 {
-    public static TheoryData<string, int> Ports => new()
+    [Fact]
+    public void The_script_tells_of_the_ports_that_the_model_has_and_their_defaults()
     {
-        { "ITEMS_WEB_PORT", DefaultPorts.Web },
-        { "ITEMS_API_PORT", DefaultPorts.Api },
-        { "ITEMS_GATEWAY_PORT", DefaultPorts.Gateway },
-        { "ITEMS_WORKER_PORT", DefaultPorts.Worker },
-    };
+        var expected = PortsIn(ModelPort(), Checkout.Read("Items.AppHost/ModelOptions.cs"));
+        expected[nameof(DefaultPorts.Web)] = DefaultPorts.Web;
+        expected[nameof(DefaultPorts.Api)] = DefaultPorts.Api;
+        expected[nameof(DefaultPorts.Gateway)] = DefaultPorts.Gateway;
+        expected[nameof(DefaultPorts.Worker)] = DefaultPorts.Worker;
 
-    [Theory]
-    [MemberData(nameof(Ports))]
-    public void The_script_starts_the_hosts_on_their_default_ports(string variable, int port) => ScriptPorts()[variable].ShouldBe(port);
+        ScriptPorts().ShouldBe(expected, ignoreOrder: true);
+    }
 
     [Fact]
     public void The_pages_name_no_other_port()
@@ -36,13 +36,18 @@ public sealed partial class AddressTests
         from match in Address().Matches(Checkout.Read(page))
         select (page, int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture));
 
-    private static Dictionary<string, int> ScriptPorts() =>
-        ScriptPort().Matches(Checkout.Read("run.sh")).ToDictionary(
-            match => match.Groups["variable"].Value, match => int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture), StringComparer.Ordinal);
+    /// <summary>The ports that <c>run.sh --help</c> tells of.</summary>
+    private static Dictionary<string, int> ScriptPorts() => PortsIn(ScriptPort(), Checkout.Read("run.sh"));
+
+    private static Dictionary<string, int> PortsIn(Regex pattern, string text) => pattern.Matches(text).ToDictionary(
+        match => match.Groups["name"].Value, match => int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     [GeneratedRegex(@"(?:127\.0\.0\.1|localhost):(?<port>\d+)")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"^use_port \w+ (?<variable>ITEMS_\w+) (?<port>\d+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"Items:Ports:(?<name>\w+) \((?<port>\d+)\)")]
     private static partial Regex ScriptPort();
+
+    [GeneratedRegex(@"public ushort (?<name>\w+) \{ get; set; \} = (?<port>\d+);")]
+    private static partial Regex ModelPort();
 }

@@ -20,7 +20,7 @@ public sealed class ReferenceTests
         ["Items.StreamGateway"] = [Contracts, Defaults],
         ["Items.Web"] = [Contracts, Defaults],
         // References of the Aspire model are resources, not code, but for the names.
-        [AppHost] = [Contracts, "Items.Api", "Items.StreamGateway", "Items.Web", "Items.Worker"],
+        [AppHost] = [Contracts, "Items.Api", "Items.StreamGateway", "Items.Web", "Items.Worker", "Items.Verifier"],
     };
 
     private static string[] Projects => [.. Checkout.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))];

@@ -76,6 +76,31 @@ public sealed class PostgresScriptTests
         Directory.Exists(script.Data).ShouldBeFalse();
     }
 
+    /// <summary>The script is started by root, and a link in the directory of Postgres' user may lead to any file of root's.</summary>
+    [Theory]
+    [InlineData("lock")]
+    [InlineData("password.new")]
+    [InlineData("bootstrap.new")]
+    public async Task Through_a_link_in_its_directory_it_reaches_nothing_of_roots(string name)
+    {
+        await using var script = new RunningScript("eng/services/postgres.sh", _environment);
+        await script.StartAsync();
+        await ExecuteAsync(script, AwkwardPassword, "select 1");
+        await script.EndAsync(Signal.Terminate);
+        var secret = Path.GetTempFileName();
+        await File.WriteAllTextAsync(secret, "of root's", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Delete(Path.Combine(script.Data, name));
+        File.CreateSymbolicLink(Path.Combine(script.Data, name), secret);
+        Directory.Delete(Path.Combine(script.Data, "cluster"), recursive: true);
+
+        (await script.RunAsync(TimeSpan.FromSeconds(60))).ShouldBe(1);
+
+        (await File.ReadAllTextAsync(secret, TestContext.Current.CancellationToken)).ShouldBe("of root's");
+        (await ChildProcess.RunAsync("stat", new("stat", ["-c", "%U", secret]), TimeSpan.FromSeconds(10))).Trim().ShouldBe(Environment.UserName);
+        File.Delete(secret);
+    }
+
     [Fact]
     public async Task Says_what_is_no_port()
     {

@@ -1,16 +1,19 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Items.Testing.Processes;
 
 namespace Items.Testing.Tests.Scripts;
 
 /// <summary>The newcomer's command, on ports and in a directory of its own.</summary>
-public sealed class RunScriptTests : IAsyncDisposable
+public sealed partial class RunScriptTests : IAsyncDisposable
 {
+    private const string ApiKey = "the-key-of-this-test";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RestartDeadline = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
     private readonly RunningScript _script;
@@ -18,21 +21,21 @@ public sealed class RunScriptTests : IAsyncDisposable
 
     public RunScriptTests()
     {
-        foreach (var part in (string[])["WEB", "API", "GATEWAY", "WORKER", "POSTGRES", "RABBITMQ", "RABBITMQ_MANAGEMENT", "RABBITMQ_STREAM", "DASHBOARD", "OTLP", "OTLP_HTTP"])
+        foreach (var part in (string[])["Web", "Api", "Gateway", "Worker", "Postgres", "Messaging", "Management", "Stream", "Dashboard"])
         {
-            _environment[$"ITEMS_{part}_PORT"] = $"{FreePort.Reserve()}";
+            _environment[$"Items__Ports__{part}"] = $"{FreePort.Reserve()}";
         }
 
+        _environment["Items__Engine"] = "Local";
+        _environment["Dashboard__Api__SecondaryApiKey"] = ApiKey;
         _script = new("run.sh", _environment);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static bool HasDashboard => RuntimeInformation.OSArchitecture == Architecture.X64;
+    private string Door => $"http://127.0.0.1:{Port("Web")}/api/items";
 
-    private string Door => $"http://127.0.0.1:{_environment["ITEMS_WEB_PORT"]}/api/items";
-
-    private string Items => $"http://127.0.0.1:{_environment["ITEMS_API_PORT"]}/api/items";
+    private string Items => $"http://127.0.0.1:{Port("Api")}/api/items";
 
     [Fact]
     public async Task Keeps_what_was_stored_starts_what_died_again_and_leaves_no_process_behind()
@@ -45,31 +48,51 @@ public sealed class RunScriptTests : IAsyncDisposable
 
         await StartAsync();
         (await _client.GetStringAsync(Items, Cancellation)).ShouldContain("kept");
-        await KillAsync("Items.Api.dll");
-        await Eventually.Async(() => Output().Contains("api ended (exit code 137) and is started again.", StringComparison.Ordinal));
-        await Eventually.SucceedsAsync(async () => (await _client.GetStringAsync(Items, Cancellation)).ShouldContain("kept"), TimeSpan.FromSeconds(60));
+        await ShouldStartAgainAsync("Items.Api.dll", "api");
+        await ShouldStartAgainAsync("bin/postgres", "postgres");
+        await ShouldStartAgainAsync("beam.smp", "messaging");
         await EndAsync(Signal.Terminate);
 
         await StartAsync("--fresh");
+        Output().ShouldContain($"Deleting {_script.Data}/postgres.");
         (await _client.GetStringAsync(Items, Cancellation)).ShouldBe("[]");
         await EndAsync(Signal.Hangup);
+
+        await StartAsync();
+        await EndAsync(Signal.Kill);
     }
 
     [Fact]
-    public async Task Names_every_port_that_is_taken_and_what_holds_it()
+    public async Task Ends_everything_when_a_part_cannot_run()
     {
-        var taken = (string[])["ITEMS_API_PORT", "ITEMS_RABBITMQ_PORT"];
-        var listeners = Array.ConvertAll(taken, variable => new TcpListener(IPAddress.Loopback, int.Parse(_environment[variable])));
+        // A data directory that is a file lets Postgres end as soon as it has started.
+        Directory.CreateDirectory(_script.Data);
+        await File.WriteAllTextAsync(Path.Combine(_script.Data, "postgres"), "in the way", Cancellation);
+
+        (await _script.RunAsync(StartDeadline)).ShouldBe(1);
+
+        Output().ShouldContain("postgres ended (exit code 1), for the fifth time within a minute. Its last messages:");
+        Output().ShouldContain($"postgres.sh: cannot make the directory {_script.Data}/postgres");
+        (await _script.WhatIsLeftAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Names_every_port_that_is_taken_and_the_setting_that_chooses_another()
+    {
+        var taken = (string[])["Api", "Messaging", "Dashboard"];
+        var listeners = Array.ConvertAll(taken, name => new TcpListener(IPAddress.Loopback, int.Parse(Port(name))));
         Array.ForEach(listeners, listener => listener.Start());
 
-        (await _script.RunAsync(TimeSpan.FromSeconds(60))).ShouldBe(1);
+        (await _script.RunAsync(StartDeadline)).ShouldBe(1);
         Array.ForEach(listeners, listener => listener.Dispose());
 
-        _script.Process.Output.Split('\n').Length.ShouldBe(2);
-        foreach (var variable in taken)
+        foreach (var name in taken)
         {
-            _script.Process.Output.ShouldMatch($@"Port {_environment[variable]} is taken by \S+ \(process {Environment.ProcessId}\)\. .*{variable}\.");
+            Output().ShouldContain($"Port {Port(name)} is taken. Stop what listens there, or choose another with --Items:Ports:{name.ToLowerInvariant()};");
         }
+
+        Output().Split('\n').Count(line => line.StartsWith("Port ", StringComparison.Ordinal)).ShouldBe(3);
+        (await _script.WhatIsLeftAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -97,31 +120,34 @@ public sealed class RunScriptTests : IAsyncDisposable
             () => _script.Process.HasExited ? throw _script.Process.Failure("ended") : Output().Contains("Ctrl-C ends everything.", StringComparison.Ordinal),
             StartDeadline,
             "run.sh is ready");
-        Output().ShouldNotContain(await File.ReadAllTextAsync(Path.Combine(_script.Data, "postgres.password"), Cancellation));
-        Output().ShouldNotContain(await File.ReadAllTextAsync(Path.Combine(_script.Data, "rabbitmq.password"), Cancellation));
-        _environment.Values.SelectMany(RunningScript.ListensOutside).ShouldBeEmpty();
+        Output().ShouldNotContain((await File.ReadAllTextAsync(Path.Combine(_script.Data, "postgres.password"), Cancellation)).Trim());
+        Output().ShouldNotContain((await File.ReadAllTextAsync(Path.Combine(_script.Data, "rabbitmq.password"), Cancellation)).Trim());
+        ShouldSayNothingElse();
+        File.GetUnixFileMode(Path.Combine(_script.Data, "connections.env")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Ports().SelectMany(RunningScript.ListensOutside).ShouldBeEmpty();
     }
+
+    /// <summary>No stack trace, no warning of what is expected while the parts start: a line says that a part is ready, or where something is.</summary>
+    private void ShouldSayNothingElse() =>
+        Output().Split('\n').Where(line => !Expected().IsMatch(line)).ShouldBeEmpty();
 
     private async Task EndAsync(Signal signal)
     {
         await _script.EndAsync(signal);
-        _environment.Values.ShouldAllBe(port => !RunningScript.Listens(port));
+        Ports().ShouldAllBe(port => !RunningScript.Listens(port));
     }
 
-    /// <summary>The first write, made at the front door, is one trace from there to the page that shows it.</summary>
+    /// <summary>The first write, made at the front door, is one trace from there to the page that shows it. Nobody reads it without the key.</summary>
     private async Task ShouldReportToTheDashboardAsync()
     {
-        if (!HasDashboard)
-        {
-            return;
-        }
-
-        var events = await _client.GetStringAsync($"http://127.0.0.1:{_environment["ITEMS_API_PORT"]}/api/events", Cancellation);
+        var events = await _client.GetStringAsync($"http://127.0.0.1:{Port("Api")}/api/events", Cancellation);
         var trace = events.Split("\"traceparent\":\"00-")[1][..32];
-        var traces = new Uri($"http://127.0.0.1:{_environment["ITEMS_DASHBOARD_PORT"]}/api/telemetry/traces");
+        var traces = new Uri($"http://127.0.0.1:{Port("Dashboard")}/api/telemetry/traces");
+        (await _client.GetAsync(traces, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         string[] steps = ["web POST /api/{**rest}", "api POST /api/items/", "api append", "api publish items.events", "gateway receive items.events", "gateway deliver item.created", "web render for pages"];
+        using var client = new HttpClient { DefaultRequestHeaders = { { "x-api-key", ApiKey } } };
         await Eventually.SucceedsAsync(
-            async () => steps.Except(Spans(await _client.GetStringAsync(traces, Cancellation), trace), StringComparer.Ordinal).ShouldBeEmpty(), TimeSpan.FromSeconds(30));
+            async () => steps.Except(Spans(await client.GetStringAsync(traces, Cancellation), trace), StringComparer.Ordinal).ShouldBeEmpty(), TimeSpan.FromSeconds(30));
     }
 
     /// <summary>The spans of one trace as <c>service name</c>, from the dashboard's answer in OTLP JSON.</summary>
@@ -145,18 +171,30 @@ public sealed class RunScriptTests : IAsyncDisposable
         await using (second)
         {
             (await second.WaitForExitAsync(TimeSpan.FromSeconds(30))).ShouldBe(1);
-            second.Output.ShouldContain($"Items is already running from here: process {_script.Process.Id}");
-            second.Output.ShouldContain($"http://127.0.0.1:{_environment["ITEMS_WEB_PORT"]}/");
-            second.Output.ShouldContain("connections.env");
+            second.Output.ShouldBe($"Items is already running from {_script.Data}: process {_script.Process.Id}, the site is http://127.0.0.1:{Port("Web")}/");
         }
     }
 
-    private async Task KillAsync(string host)
+    private async Task ShouldStartAgainAsync(string word, string name)
     {
-        var process = System.Diagnostics.Process.GetProcessById(_script.IdOf(host));
+        var process = System.Diagnostics.Process.GetProcessById(_script.IdOf(word));
         process.Kill();
         await process.WaitForExitAsync(Cancellation);
+        await Eventually.Async(() => AgainLine().Matches(Output()).Any(line => line.Groups["name"].Value == name), RestartDeadline, $"{name} is started again");
+        await Eventually.SucceedsAsync(async () => (await _client.GetStringAsync(Items, Cancellation)).ShouldContain("kept"), RestartDeadline);
+        await Eventually.SucceedsAsync(
+            async () => (await _client.GetStringAsync($"http://127.0.0.1:{Port("Web")}/health", Cancellation)).ShouldStartWith("Healthy"), RestartDeadline);
     }
 
+    private string Port(string name) => _environment[$"Items__Ports__{name}"];
+
+    private IEnumerable<string> Ports() => _environment.Where(setting => setting.Key.Contains("Ports", StringComparison.Ordinal)).Select(setting => setting.Value);
+
     private string Output() => _script.Process.Output;
+
+    [GeneratedRegex(@"^(Building|Deleting|Starting Items|Items is ready|The passwords of|\w+ is ready, after|$|  \S.* (http|ws|tcp)://\S+$)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Expected();
+
+    [GeneratedRegex(@"^(?<name>\w+) ended.* and is started again\.$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex AgainLine();
 }

@@ -43,7 +43,8 @@ internal sealed class RunningScript : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        start.Environment["ITEMS_DATA"] = Data;
+        // The name for the servers' scripts, and the one for run.sh.
+        start.Environment["ITEMS_DATA"] = start.Environment["Items__Data"] = Data;
         return start;
     }
 

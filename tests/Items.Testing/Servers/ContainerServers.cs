@@ -11,14 +11,14 @@ internal static class ContainerServers
 
     public static Task<string?> TryStartPostgresAsync() => TryAsync(async () =>
     {
-        var container = new PostgreSqlBuilder("postgres:17").WithCommand("-c", "fsync=off", "-c", "max_connections=300").Build();
+        var container = new PostgreSqlBuilder(AppHost.Images.Postgres).WithCommand("-c", "fsync=off", "-c", "max_connections=300").Build();
         await container.StartAsync();
         return container.GetConnectionString();
     });
 
     public static Task<Tuple<Uri, Uri>?> TryStartRabbitAsync() => TryAsync(async () =>
     {
-        var container = new RabbitMqBuilder("rabbitmq:4-management").WithPortBinding(ManagementPort, assignRandomHostPort: true).Build();
+        var container = new RabbitMqBuilder(AppHost.Images.RabbitMq).WithPortBinding(ManagementPort, assignRandomHostPort: true).Build();
         await container.StartAsync();
         var management = new UriBuilder(Uri.UriSchemeHttp, container.Hostname, container.GetMappedPublicPort(ManagementPort)).Uri;
         return Tuple.Create(new Uri(container.GetConnectionString()), management);
