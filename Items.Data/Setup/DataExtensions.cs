@@ -7,15 +7,17 @@ using Items.Data.Retention;
 using Items.Data.Snapshots;
 using Items.Data.Webhooks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Items.Data.Setup;
 
-/// <summary>The database under Aspire's connection name, without Aspire's client package (see docs/adr).</summary>
+/// <summary>The database under Aspire's connection name.</summary>
 public static class DataExtensions
 {
     /// <summary>Registers the data source, reading items, the log and snapshots, and the health check <c>database</c> (reachable, and its schema is this program's).</summary>
@@ -35,6 +37,7 @@ public static class DataExtensions
         builder.Services.AddSingleton(services => new ReadConnections(BuildDataSource(ReadConnections.WithSettings(connectionString), builder.Environment.ApplicationName, services)));
         builder.Services.AddSingleton(services => new AppendConnection(BuildDataSource(AppendConnection.WithSettings(connectionString), builder.Environment.ApplicationName, services)));
         builder.Services.AddSingleton(_ => new SchemaDatabase(connectionString));
+        builder.AddContext();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogReader>();
         builder.Services.AddSingleton<ItemReader>();
@@ -71,6 +74,25 @@ public static class DataExtensions
         services.AddKeyRing();
         services.AddSingleton<SecretVault>();
         return services;
+    }
+
+    /// <summary>
+    /// The model, for the migration and for what an operator's page lists, over connections that are there already: Aspire's own registration would open one more pool.
+    /// Aspire adds the traces and metrics of Npgsql, and <c>Aspire:Npgsql:EntityFrameworkCore:PostgreSQL</c> in configuration. Switched off of what it brings:
+    /// <list type="bullet">
+    /// <item>retries, because each caller knows whether its command may be repeated;</item>
+    /// <item>its health check, because <see cref="SchemaHealthCheck"/> asks for more and builds no model at the start;</item>
+    /// <item>telemetry in a process that exports none: a provider without an exporter would still have every command traced.</item>
+    /// </list>
+    /// </summary>
+    private static void AddContext(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddDbContextFactory<ItemsDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<SchemaDatabase>().Connections));
+        builder.EnrichNpgsqlDbContext<ItemsDbContext>(settings =>
+        {
+            settings.DisableRetry = settings.DisableHealthChecks = true;
+            settings.DisableTracing = settings.DisableMetrics = string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        });
     }
 
     private static void AddOptions<TOptions, TValidator>(this IServiceCollection services, string section)

@@ -22,10 +22,9 @@ public sealed partial class MigrationStep(ItemsDbContext db, TimeProvider clock,
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var schema = services.GetRequiredService<SchemaDatabase>();
-        await using var db = schema.CreateContext();
+        await using var db = await services.GetRequiredService<IDbContextFactory<ItemsDbContext>>().CreateDbContextAsync(cancellationToken);
         var code = await ActivatorUtilities.CreateInstance<MigrationStep>(services, db).RunAsync(cancellationToken);
-        KeyRing.Begin(schema);
+        KeyRing.Begin(services.GetRequiredService<SchemaDatabase>());
         return code;
     }
 

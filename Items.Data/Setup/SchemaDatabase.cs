@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
@@ -9,23 +8,13 @@ namespace Items.Data.Setup;
 /// The database for those who look at its schema or make it. Their connections are of a pool of their own, because there may be no log yet to be settled: the others are used only when
 /// <see cref="Epochs.LogSettler"/> has passed them.
 /// </summary>
-internal sealed class SchemaDatabase : IAsyncDisposable
+internal sealed class SchemaDatabase(string connectionString) : IAsyncDisposable
 {
     /// <summary>The migrations of this program. Asked of EF Core, they cost every start of a process the building of the whole model.</summary>
     private static readonly string[] Known =
         [.. typeof(ItemsDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>()];
 
-    private readonly DbContextOptions<ItemsDbContext> _options;
-
-    public SchemaDatabase(string connectionString)
-    {
-        Connections = NpgsqlDataSource.Create(connectionString);
-        _options = new DbContextOptionsBuilder<ItemsDbContext>().UseNpgsql(Connections).Options;
-    }
-
-    public NpgsqlDataSource Connections { get; }
-
-    public ItemsDbContext CreateContext() => new(_options);
+    public NpgsqlDataSource Connections { get; } = NpgsqlDataSource.Create(connectionString);
 
     /// <summary>How many of the migrations that this program knows have not been applied.</summary>
     /// <exception cref="NpgsqlException">Postgres does not answer.</exception>

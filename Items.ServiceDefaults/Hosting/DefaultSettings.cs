@@ -18,12 +18,16 @@ internal static class DefaultSettings
             {
                 [$"services:{ServiceNames.Api}:http:0"] = Loopback(DefaultPorts.Api),
                 [$"services:{ServiceNames.Gateway}:http:0"] = Loopback(DefaultPorts.Gateway),
+                ["Aspire:RabbitMQ:Client:ConnectionFactory:RequestedHeartbeat"] = "00:00:10",
+                ["Aspire:RabbitMQ:Client:ConnectionFactory:RequestedConnectionTimeout"] = "00:00:05",
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Microsoft"] = "Warning",
                 ["Logging:LogLevel:System.Net.Http"] = "Warning",
                 ["Logging:LogLevel:Polly"] = "Warning",
                 // It tells every attempt to reach the broker with a stack trace; the Worker tells when it goes and comes.
                 ["Logging:LogLevel:MassTransit"] = "Error",
+                // It repeats with a stack trace what whoever uses the connection tells.
+                ["Logging:LogLevel:RabbitMQ.Client"] = "None",
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
                 // Every failed command is also an exception that somebody handles or logs.
                 ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",

@@ -45,10 +45,10 @@ internal static class TelemetryExtensions
         .AddAspNetCoreInstrumentation()
         .AddHttpClientInstrumentation()
         .AddRuntimeInstrumentation()
-        .AddMeter("Items.*", "Npgsql", "RabbitMQ.Client");
+        .AddMeter("Items.*");
 
     private static void ConfigureTracing(TracerProviderBuilder tracing) => tracing
         .AddAspNetCoreInstrumentation(options => options.Filter = context => !Health.HealthEndpoints.Owns(context.Request.Path))
         .AddHttpClientInstrumentation()
-        .AddSource("Items.*", "Npgsql");
+        .AddSource("Items.*");
 }

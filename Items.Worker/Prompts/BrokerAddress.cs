@@ -1,41 +1,23 @@
 using MassTransit;
+using RabbitMQ.Client;
 
 namespace Items.Worker.Prompts;
 
-/// <summary>An AMQP URI in MassTransit's terms.</summary>
-internal sealed class BrokerAddress
+/// <summary>The connection factory that Aspire's client registers, in MassTransit's terms: MassTransit makes its own connections, and recovers them.</summary>
+internal static class BrokerAddress
 {
-    private const ushort Port = 5672;
-    private const ushort TlsPort = 5671;
-    private const string Tls = "amqps";
-
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
-
-    private readonly Uri _uri;
-
-    private BrokerAddress(Uri uri) => _uri = uri;
-
-    /// <exception cref="InvalidOperationException">The connection string is missing or no AMQP URI.</exception>
-    public static BrokerAddress Read(IConfiguration configuration, string connectionName) =>
-        Uri.TryCreate(configuration.GetConnectionString(connectionName), UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or Tls
-            ? new(uri)
-            : throw new InvalidOperationException($"ConnectionStrings__{connectionName} must be set to an amqp:// or amqps:// URI.");
-
-    public void Configure(IRabbitMqBusFactoryConfigurator rabbit, string connectionName)
+    public static void UseBroker(this IRabbitMqBusFactoryConfigurator rabbit, IConnectionFactory connections)
     {
-        var port = _uri.Port > 0 ? (ushort)_uri.Port : _uri.Scheme == Tls ? TlsPort : Port;
-        var path = Uri.UnescapeDataString(_uri.AbsolutePath.TrimStart('/'));
-        rabbit.Host(_uri.Host, port, path.Length == 0 ? "/" : path, connectionName, host =>
+        var factory = (ConnectionFactory)connections;
+        rabbit.Host(factory.HostName, (ushort)factory.Endpoint.Port, factory.VirtualHost, factory.ClientProvidedName, host =>
         {
-            var user = _uri.UserInfo.Split(':', 2);
-            host.Username(user[0].Length == 0 ? "guest" : Uri.UnescapeDataString(user[0]));
-            host.Password(user.Length < 2 ? "guest" : Uri.UnescapeDataString(user[1]));
-            host.Heartbeat(Heartbeat);
-            host.RequestedConnectionTimeout(ConnectTimeout);
-            if (_uri.Scheme == Tls)
+            host.Username(factory.UserName);
+            host.Password(factory.Password);
+            host.Heartbeat(factory.RequestedHeartbeat);
+            host.RequestedConnectionTimeout(factory.RequestedConnectionTimeout);
+            if (factory.Ssl.Enabled)
             {
-                host.UseSsl(ssl => ssl.ServerName = _uri.Host);
+                host.UseSsl(ssl => ssl.ServerName = factory.Ssl.ServerName);
             }
         });
     }

@@ -1,8 +1,10 @@
 using Items.Contracts;
 using Items.ServiceDefaults.Hosting;
+using Items.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
 
 namespace Items.Worker.Prompts;
 
@@ -15,7 +17,7 @@ internal static class PromptExtensions
     /// <exception cref="InvalidOperationException">The connection string is missing or no AMQP URI.</exception>
     public static WebApplicationBuilder AddPrompts(this WebApplicationBuilder builder, string connectionName)
     {
-        var broker = BrokerAddress.Read(builder.Configuration, connectionName);
+        builder.AddBroker(connectionName);
         builder.Services.AddValidatedOptions<PromptOptions, PromptOptionsValidator>(PromptOptions.Section);
         builder.Services.AddSingleton<PromptSignal>();
         builder.Services.AddSingleton<BrokerState>();
@@ -29,7 +31,7 @@ internal static class PromptExtensions
             bus.ConfigureHealthCheckOptions(check => check.Name = TheirCheck);
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                broker.Configure(rabbit, builder.Environment.ApplicationName);
+                rabbit.UseBroker(context.GetRequiredService<IConnectionFactory>());
                 rabbit.ReceiveEndpoint(MessagingNames.WebhookQueue, queue => Consume(queue, context));
             });
         });

@@ -41,8 +41,12 @@ public sealed class ReferenceTests
     public void The_contracts_need_no_package() => References($"{Contracts}/{Contracts}.csproj", "PackageReference").ShouldBeEmpty();
 
     [Fact]
-    public void Only_the_model_and_its_tests_need_Aspire() =>
-        Projects.Where(project => !NameOf(project).StartsWith(AppHost, StringComparison.Ordinal) && Checkout.Read(project).Contains("\"Aspire.", StringComparison.Ordinal)).ShouldBeEmpty();
+    public void The_clients_are_Aspires_and_only_the_model_and_its_tests_host_anything()
+    {
+        References($"{Defaults}/{Defaults}.csproj", "PackageReference").ShouldContain("Aspire.RabbitMQ.Client", StringComparer.Ordinal);
+        References($"{Data}/{Data}.csproj", "PackageReference").ShouldContain("Aspire.Npgsql.EntityFrameworkCore.PostgreSQL", StringComparer.Ordinal);
+        Projects.Where(project => !NameOf(project).StartsWith(AppHost, StringComparison.Ordinal) && Checkout.Read(project).Contains("\"Aspire.Hosting", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
 
     [Fact]
     public void MassTransit_stays_below_the_version_that_wants_a_licence() =>
