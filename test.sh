@@ -106,7 +106,7 @@ postgres_ready() { grep -qs 'database system is ready to accept connections' "$1
 # RabbitMQ: rabbitmq_ready AMQP-PORT MANAGEMENT-PORT
 rabbitmq_ready() { http_ready "$2" / && listens "$1"; }
 
-has_engine() { [[ ${ITEMS_TEST_CONTAINERS:-} != false ]] && command -v docker >/dev/null && docker info >/dev/null 2>&1; }
+has_engine() { [[ ${ITEMS_TEST_CONTAINERS:-} != false ]] && { [[ -n ${DOCKER_HOST:-} ]] || docker info >/dev/null 2>&1; }; }
 
 # One pair of servers for all projects, in a directory of their own; they delete their files when they end.
 start_servers() {
@@ -190,7 +190,12 @@ work=$(mktemp -d)
 chmod 711 "$work"
 trap end_all EXIT
 trap 'exit 130' INT TERM HUP
-has_engine || start_servers
+if has_engine; then
+  say "Postgres and RabbitMQ are containers."
+else
+  say "No container engine is used: Postgres and RabbitMQ are local servers, and no test runs a container."
+  start_servers
+fi
 for project in "${projects[@]}"; do
   say "Running $project."
   run_project "$project"

@@ -30,7 +30,7 @@ internal sealed class Terminal(
             lifetime.StopApplication();
         });
         using var ending = lifetime.ApplicationStopping.Register(() => Say("Ending everything."));
-        Say($"Starting Items. Postgres and RabbitMQ are {engine.Runtime ?? "local executables"}; what they store is in {options.Data}.");
+        Say($"Starting Items. Postgres and RabbitMQ are {(engine.Runtime is { } runtime ? $"containers of {Path.GetFileName(runtime)}" : "local executables")}; what they store is in {options.Data}.");
         await Task.WhenAll(model.Resources.Where(IsAwaited).Select(resource => AwaitAsync(resource, stoppingToken)));
         var connections = await WriteConnectionsAsync(stoppingToken);
         Say($"Items is ready, {After}.\n");

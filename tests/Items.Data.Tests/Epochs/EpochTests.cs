@@ -86,13 +86,15 @@ public sealed class EpochTests
     [Fact]
     public async Task A_connection_from_before_the_schema_is_not_used_after_a_dump_was_restored()
     {
-        await using var source = await TestLog.StartAsync();
+        await using var sourceServer = await OwnServer.StartPostgresAsync();
+        await using var emptyServer = await OwnServer.StartPostgresAsync();
+        await ItemsSystem.MigrateAsync(sourceServer.Address);
+        await using var source = await TestLog.StartAsync(sourceServer.Address);
         var original = (await source.CreateAsync("dumped")).Position;
-        var empty = await TestServers.CreateDatabaseAsync();
-        await using var early = await TestLog.StartAsync(empty);
+        await using var early = await TestLog.StartAsync(emptyServer.Address);
         await Should.ThrowAsync<NpgsqlException>(() => early.Reader.ReadPositionAsync(Cancellation));
 
-        await Dump.CopyAsync(source.Database, empty);
+        await Dump.CopyAsync(source.Database, early.Database);
         var first = (await early.CreateAsync("after the restore")).Position;
         first.Seq.ShouldBe(2);
         first.Epoch.ShouldNotBe(original.Epoch, StringComparer.Ordinal);

@@ -14,14 +14,16 @@ public sealed class NewLifeTests
     [Fact]
     public async Task A_restored_dump_serves_no_position_of_the_life_that_it_was_taken_from()
     {
-        await using var original = await ItemsSystem.StartAsync();
+        await using var server = await OwnServer.StartPostgresAsync();
+        await using var restoredServer = await OwnServer.StartPostgresAsync();
+        await ItemsSystem.MigrateAsync(server.Address);
+        await using var original = await ItemsSystem.StartAsync(new() { Database = server.Address });
         await original.Api.Client.CreateAsync("before the dump");
-        var restoredDatabase = await TestServers.CreateDatabaseAsync();
-        await Dump.CopyAsync(original.Database, restoredDatabase);
+        await Dump.CopyAsync(original.Database, restoredServer.Address);
         var after = await original.Api.Client.CreateAsync("after the dump");
         var cursor = await CursorAsync(original.Api.Client);
 
-        await using var restored = await ItemsSystem.StartAsync(new() { Database = restoredDatabase });
+        await using var restored = await ItemsSystem.StartAsync(new() { Database = restoredServer.Address });
         var instead = await restored.Api.Client.CreateAsync("in the restored list");
         instead.Seq.ShouldBe(after.Seq, "the number is given again, to another change");
         await Eventually.Async(async () => await StatusAsync(restored.Gateway.Client, $"/sse?after={cursor}") == HttpStatusCode.Gone);
