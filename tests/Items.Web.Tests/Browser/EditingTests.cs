@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Items.Web.Tests.Browser;
 
 /// <summary>Changing and deleting in place, alone and against others.</summary>
+[Collection(RealSite.OneList)]
 public sealed class EditingTests(RealSite site, Chromium chromium)
 {
     [Fact]

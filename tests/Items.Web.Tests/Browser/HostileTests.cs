@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Items.Web.Tests.Browser;
 
 /// <summary>Items are written by anybody. Whatever they say is text.</summary>
+[Collection(RealSite.OneList)]
 public sealed class HostileTests(RealSite site, Chromium chromium)
 {
     public static TheoryData<string> Texts { get; } =

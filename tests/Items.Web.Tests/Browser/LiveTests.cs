@@ -3,6 +3,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Items.Web.Tests.Browser;
 
 /// <summary>What others do, seen without reloading.</summary>
+[Collection(RealSite.OneList)]
 public sealed class LiveTests(RealSite site, Chromium chromium)
 {
     [Fact]

@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Items.Web.Tests.Browser;
 
 /// <summary>The same page with JavaScript off: links, forms, whole pages.</summary>
+[Collection(RealSite.OneList)]
 public sealed class PlainTests(RealSite site, Chromium chromium)
 {
     [Fact]

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Items.Web.Tests.Browser;
 
 /// <summary>The page of webhooks before the real Api, with and without JavaScript.</summary>
+[Collection(RealSite.OneList)]
 public sealed class WebhooksApiTests(RealSite site, Chromium chromium)
 {
     [Theory]
