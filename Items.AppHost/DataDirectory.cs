@@ -9,10 +9,11 @@ namespace Items.AppHost;
 internal static class DataDirectory
 {
     /// <summary>
-    /// A password that is made at the first start and kept beside the data that know it: letters and digits, because it becomes part of connection strings and
-    /// URIs. <c>Parameters__{name}</c> in the environment replaces it.
+    /// A password that is made at the first start and kept beside the data that know it: letters and digits, because it becomes part of
+    /// connection strings and URIs. <c>Parameters__{name}</c> in the environment replaces it.
     /// </summary>
-    public static IResourceBuilder<ParameterResource> AddPassword(this IDistributedApplicationBuilder builder, string name, ModelOptions options, string file) =>
+    public static IResourceBuilder<ParameterResource> AddPassword(
+        this IDistributedApplicationBuilder builder, string name, ModelOptions options, string file) =>
         builder.AddParameter(name, new KeptPassword(Path.Combine(options.Data, $"{file}.password")), secret: true);
 
     public static string VolumeOf(this ModelOptions options, string server) =>
@@ -43,17 +44,21 @@ internal static class DataDirectory
         foreach (var link in ((string[])["postgres", "rabbitmq"]).Select(name => new DirectoryInfo(Path.Combine(options.Data, name))))
         {
             // As root the directory can be a link to where its server reaches it (eng/services/supervise.sh).
-            foreach (var directory in new[] { link.ResolveLinkTarget(returnFinalTarget: true), link }.OfType<DirectoryInfo>().Where(one => one.Exists))
+            FileSystemInfo?[] directories = [link.ResolveLinkTarget(returnFinalTarget: true), link];
+            foreach (var directory in directories.OfType<DirectoryInfo>().Where(one => one.Exists))
             {
                 Terminal.Say($"Deleting {directory.FullName}.");
                 directory.Delete(recursive: directory.LinkTarget is null);
             }
         }
 
-        foreach (var volume in engine.Runtime is null ? [] : new[] { options.VolumeOf(Servers.Postgres), options.VolumeOf(ServiceNames.Messaging) })
+        if (engine.Runtime is { } runtime)
         {
-            Terminal.Say($"Deleting the volume {volume}.");
-            Engine.Run(engine.Runtime!, "volume", "rm", "--force", volume);
+            foreach (var volume in ((string[])[Servers.Postgres, ServiceNames.Messaging]).Select(options.VolumeOf))
+            {
+                Terminal.Say($"Deleting the volume {volume}.");
+                Engine.Run(runtime, "volume", "rm", "--force", volume);
+            }
         }
     }
 

@@ -23,8 +23,12 @@ internal sealed record Engine(string? Runtime)
         try
         {
             // Not read: what we ask for prints little.
-            using var process = Process.Start(
-                new ProcessStartInfo(runtime, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(runtime, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
             if (process.WaitForExit(Timeout))
             {
                 return process.ExitCode == 0;

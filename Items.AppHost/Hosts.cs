@@ -2,7 +2,9 @@ using Items.Contracts;
 
 namespace Items.AppHost;
 
-/// <summary>The system's own processes. Their waits are the order of a start and nothing more: each survives the absence of what it waited for.</summary>
+/// <summary>
+/// The system's own processes. Their waits are the order of a start and nothing more: each survives the absence of what it waited for.
+/// </summary>
 internal static class Hosts
 {
     public const string Http = "http";
@@ -28,14 +30,17 @@ internal static class Hosts
             .WithReference(messaging).WaitFor(messaging)
             .WithUrlForEndpoint(Http, url => url.AsDetail("API, directly", "/api/items"));
 
-    /// <summary>Live from the broker, history from the Api, which in turn tells clients where the streams are, and does not wait for it.</summary>
+    /// <summary>
+    /// Live from the broker, history from the Api, which in turn tells clients where the streams are, and does not wait for it.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> AddGateway(
         this IDistributedApplicationBuilder builder,
         ModelOptions options,
         IResourceBuilder<IResourceWithConnectionString> messaging,
         IResourceBuilder<ProjectResource> api)
     {
-        var gateway = builder.AddHost<Projects.Items_StreamGateway>(ServiceNames.Gateway, "Stream", options.Ports.Gateway, options.GatewayReplicas)
+        var (port, replicas) = (options.Ports.Gateway, options.GatewayReplicas);
+        var gateway = builder.AddHost<Projects.Items_StreamGateway>(ServiceNames.Gateway, "Stream", port, replicas)
             .WithReference(messaging).WaitFor(messaging)
             .WithReference(api).WaitFor(api)
             .WithUrlForEndpoint(Http, url => url.AsDetail("Stream of changes, directly", StreamNames.SsePath));
@@ -74,8 +79,8 @@ internal static class Hosts
             .WithAddItems();
 
     /// <summary>
-    /// The program as this build made it, started without <c>dotnet run</c>. That would look for something to build at every start, and stay as a process in
-    /// between, whose death leaves the program running.
+    /// The program as this build made it, started without <c>dotnet run</c>. That would look for something to build at every start, and
+    /// stay as a process in between, whose death leaves the program running.
     /// </summary>
     public static IResourceBuilder<ProjectResource> AddProgram<T>(this IDistributedApplicationBuilder builder, string name, string icon)
         where T : IProjectMetadata, new()
@@ -97,13 +102,15 @@ internal static class Hosts
             .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "5000");
     }
 
-    /// <summary>For programs, so the dashboard shows it among a resource's details, not in its list. Without a text the terminal leaves it out too.</summary>
+    /// <summary>
+    /// For programs, so the dashboard shows it among a resource's details, not in its list. Without a text the terminal leaves it out too.
+    /// </summary>
     public static void AsDetail(this ResourceUrlAnnotation url, string? text, string? path = null) =>
         (url.DisplayText, url.DisplayLocation, url.Url) = (text, UrlDisplayLocation.DetailsOnly, path ?? url.Url);
 
     /// <summary>
-    /// A process that listens. One of its kind listens at its port itself; only several need the orchestrator's proxy before them. Forwarded headers are believed
-    /// by the process's own rule (<c>Proxy:TrustedNetworks</c>), never blindly.
+    /// A process that listens. One of its kind listens at its port itself; only several need the orchestrator's proxy before them.
+    /// Forwarded headers are believed by the process's own rule (<c>Proxy:TrustedNetworks</c>), never blindly.
     /// </summary>
     private static IResourceBuilder<ProjectResource> AddHost<T>(
         this IDistributedApplicationBuilder builder, string name, string icon, ushort port, int replicas)

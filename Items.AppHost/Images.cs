@@ -1,7 +1,8 @@
 namespace Items.AppHost;
 
 /// <summary>
-/// The container images of model and tests, which compile this file too. Supported: Postgres 15 to 18, RabbitMQ 3.10 to 4.3 (docs/operations.md).
+/// The container images of model and tests, which compile this file too. Supported: Postgres 15 to 18, RabbitMQ 3.10 to 4.3
+/// (docs/operations.md).
 /// </summary>
 internal static class Images
 {

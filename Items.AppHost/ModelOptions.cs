@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Items.AppHost;
 
-/// <summary>What can be chosen: <c>Items__ApiReplicas=2</c> in the environment or <c>--Items:ApiReplicas=2</c> on the command line.</summary>
+/// <summary>
+/// What can be chosen: <c>Items__ApiReplicas=2</c> in the environment or <c>--Items:ApiReplicas=2</c> on the command line.
+/// </summary>
 public sealed class ModelOptions
 {
     /// <summary>The configuration section.</summary>

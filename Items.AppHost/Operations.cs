@@ -12,7 +12,10 @@ internal static class Operations
     private const string Count = "count";
     private const int MostItems = 10_000;
 
-    /// <summary>The verifier, started by hand: it folds the log and compares it with the table. It succeeded when its exit code is 0; its messages say what it found.</summary>
+    /// <summary>
+    /// The verifier, started by hand: it folds the log and compares it with the table. It succeeded when its exit code is 0; its messages
+    /// say what it found.
+    /// </summary>
     public static void AddVerifier(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> web)
     {
         var verifier = builder.AddProgram<Projects.Items_Verifier>("verifier", "ShieldCheckmark");
@@ -34,9 +37,10 @@ internal static class Operations
             Arguments = [new InteractionInput { Name = Count, Label = "How many", InputType = InputType.Number, Value = "10", Required = true }],
             ValidateArguments = context =>
             {
-                if (!int.TryParse(context.Inputs[Count].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MostItems)
+                var input = context.Inputs[Count];
+                if (!int.TryParse(input.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MostItems)
                 {
-                    context.AddValidationError(context.Inputs[Count], $"A number from 1 to {MostItems}.");
+                    context.AddValidationError(input, $"A number from 1 to {MostItems}.");
                 }
 
                 return Task.CompletedTask;
@@ -48,10 +52,13 @@ internal static class Operations
     private static async Task<ExecuteCommandResult> VerifyAsync(ProjectResource verifier, ExecuteCommandContext context)
     {
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
-        await context.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(verifier, "start", context.CancellationToken);
+        var commands = context.Services.GetRequiredService<ResourceCommandService>();
+        await commands.ExecuteCommandAsync(verifier, "start", context.CancellationToken);
         var end = await notifications.WaitForResourceAsync(
-            verifier.Name, change => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text, StringComparer.Ordinal), context.CancellationToken);
-        return end.Snapshot.ExitCode == 0 ? CommandResults.Success("Nothing is missing.") : CommandResults.Failure("See the messages of the verifier.");
+            verifier.Name, change => Restarts.IsTerminal(change.Snapshot.State?.Text), context.CancellationToken);
+        return end.Snapshot.ExitCode == 0
+            ? CommandResults.Success("Nothing is missing.")
+            : CommandResults.Failure("See the messages of the verifier.");
     }
 
     private static async Task<ExecuteCommandResult> AddAsync(EndpointReference site, ExecuteCommandContext context)
@@ -60,7 +67,8 @@ internal static class Operations
         using var client = context.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
         for (var number = 1; number <= count; number++)
         {
-            using var answer = await client.PostAsJsonAsync(new Uri(site.Url + "/api/items"), new { item = $"Item {number} of {count}" }, context.CancellationToken);
+            var item = new { item = $"Item {number} of {count}" };
+            using var answer = await client.PostAsJsonAsync(new Uri(site.Url + "/api/items"), item, context.CancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
                 return CommandResults.Failure($"Added {number - 1} of {count}; the next was refused with {(int)answer.StatusCode}.");

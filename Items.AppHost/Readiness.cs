@@ -3,15 +3,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Items.AppHost;
 
-/// <summary>When a part is ready: when somebody can log in, or <c>/health</c> says so. Aspire calls an executable healthy as soon as it runs.</summary>
+/// <summary>
+/// When a part is ready: when somebody can log in, or <c>/health</c> says so. Aspire calls an executable healthy as soon as it runs.
+/// </summary>
 internal static class Readiness
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Adds a health check that goes on trying for a while: Aspire lets up to five seconds pass between two looks, for which everything that waits would wait.
-    /// What the attempt throws is the reason that the dashboard shows.
+    /// Adds a health check that goes on trying for a while: Aspire lets up to five seconds pass between two looks, for which everything
+    /// that waits would wait. What the attempt throws is the reason that the dashboard shows.
     /// </summary>
     public static IResourceBuilder<T> WithReadiness<T>(this IResourceBuilder<T> resource, Func<CancellationToken, Task<string?>> attempt)
         where T : IResource
@@ -38,7 +40,10 @@ internal static class Readiness
         return resource.WithHealthCheck(key);
     }
 
-    /// <summary>A host is ready when its <c>/health</c> answers 200. The lines of it that name what is missing, or works less well, become the reason.</summary>
+    /// <summary>
+    /// A host is ready when its <c>/health</c> answers 200. The lines of it that name what is missing, or works less well, become the
+    /// reason.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithHostReadiness(this IResourceBuilder<ProjectResource> host)
     {
         var client = new HttpClient { Timeout = Patience };

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Items.AppHost;
 
 /// <summary>
-/// Starts again what exits unasked, which Aspire leaves as it is (microsoft/aspire#1708): after one second, two, four and eight. Five exits of a part within a
-/// minute end everything. What an operator stopped stays stopped.
+/// Starts again what exits unasked, which Aspire leaves as it is (microsoft/aspire#1708): after one second, two, four and eight. Five exits
+/// of a part within a minute end everything. What an operator stopped stays stopped.
 /// </summary>
 internal sealed class Restarts(
     ResourceNotificationService notifications,
@@ -13,6 +13,7 @@ internal sealed class Restarts(
     IHostApplicationLifetime lifetime,
     TimeProvider clock) : BackgroundService
 {
+    private const string Dashboard = "aspire-dashboard";
     private const int MaxExits = 5;
     private const int LastMessages = 20;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -37,11 +38,12 @@ internal sealed class Restarts(
         }
     }
 
-    /// <summary>Whether a part is to run for as long as the system does, as those that have a health are.</summary>
+    /// <summary>Whether a part is to run for as long as the system does: those with a health check, and the dashboard.</summary>
     private static bool IsKept(IResource resource) =>
-        resource is ExecutableResource or ContainerResource or ProjectResource && resource.Annotations.OfType<HealthCheckAnnotation>().Any();
+        resource is ExecutableResource or ContainerResource or ProjectResource
+        && (resource.Name == Dashboard || resource.Annotations.OfType<HealthCheckAnnotation>().Any());
 
-    private static bool IsTerminal(string state) => KnownResourceStates.TerminalStates.Contains(state, StringComparer.Ordinal);
+    public static bool IsTerminal(string? state) => KnownResourceStates.TerminalStates.Contains(state, StringComparer.Ordinal);
 
     private async Task ExitedAsync(ResourceEvent exit, CancellationToken cancellationToken)
     {
@@ -72,7 +74,8 @@ internal sealed class Restarts(
             lines.AddRange(batch.Select(line => $"\n  {line.Content}"));
         }
 
-        Terminal.Say($"{exit.Resource.Name} ended{code}, for the fifth time within a minute. Its last messages:{string.Concat(lines.TakeLast(LastMessages))}");
+        var last = string.Concat(lines.TakeLast(LastMessages));
+        Terminal.Say($"{exit.Resource.Name} ended{code}, for the fifth time within a minute. Its last messages:{last}");
         Environment.ExitCode = 1;
         lifetime.StopApplication();
     }

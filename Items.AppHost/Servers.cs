@@ -5,8 +5,9 @@ using RabbitMQ.Client;
 namespace Items.AppHost;
 
 /// <summary>
-/// Postgres and RabbitMQ: containers, or on a machine without an engine the scripts in <c>eng/services</c>, which document their environment. Local servers are
-/// reached without a proxy: one hop less on the way of every change, and clients from outside see the server's real port.
+/// Postgres and RabbitMQ: containers, or on a machine without an engine the scripts in <c>eng/services</c>, which document their
+/// environment. Local servers are reached without a proxy: one hop less on the way of every change, and clients from outside see the
+/// server's real port.
 /// </summary>
 internal static class Servers
 {
@@ -30,7 +31,8 @@ internal static class Servers
             return (options.Disposable ? container : container.WithDataVolume(options.VolumeOf(Postgres))).AddDatabase(ServiceNames.Database);
         }
 
-        var server = builder.AddLocalServer(new ExecutableResource(Postgres, builder.ScriptOf("postgres.sh"), builder.AppHostDirectory), "postgres", options)
+        var script = new ExecutableResource(Postgres, builder.ScriptOf("postgres.sh"), builder.AppHostDirectory);
+        var server = builder.AddLocalServer(script, "postgres", options)
             .WithServerEndpoint(Tcp, "PGPORT", options.Ports.Postgres, "Postgres")
             .WithEnvironment("PGDATABASE", ServiceNames.Database)
             .WithEnvironment("PGUSER", user)
@@ -38,7 +40,8 @@ internal static class Servers
             .WithIconName("DatabaseMultiple");
         var tcp = server.GetEndpoint(Tcp);
         var (host, port) = (tcp.Property(EndpointProperty.IPV4Host), tcp.Property(EndpointProperty.Port));
-        var connection = ReferenceExpression.Create($"Host={host};Port={port};Username={user};Password={password};Database={ServiceNames.Database}");
+        var connection = ReferenceExpression.Create(
+            $"Host={host};Port={port};Username={user};Password={password};Database={ServiceNames.Database}");
         server.WithReadiness(LogInAsync);
         return builder.AddConnectionString(ServiceNames.Database, connection)
             .WithParentRelationship(server).WithReadiness(LogInAsync).WithIconName("Database");
@@ -84,7 +87,8 @@ internal static class Servers
     }
 
     /// <summary>
-    /// The image's own list of plugins, and streams. The broker tells stream clients where to connect, which on this machine is not the container's name.
+    /// The image's own list of plugins, and streams. The broker tells stream clients where to connect, which on this machine is not the
+    /// container's name.
     /// </summary>
     private static List<ContainerFileSystemItem> Configuration(ushort streamPort)
     {
@@ -95,9 +99,11 @@ internal static class Servers
             : [plugins, new ContainerDirectory { Name = "conf.d", Entries = [new ContainerFile { Name = "30-stream.conf", Contents = advertised }] }];
     }
 
-    private static string ScriptOf(this IDistributedApplicationBuilder builder, string name) => Path.Combine(builder.RepositoryRoot(), "eng", "services", name);
+    private static string ScriptOf(this IDistributedApplicationBuilder builder, string name) =>
+        Path.Combine(builder.RepositoryRoot(), "eng", "services", name);
 
-    private static IResourceBuilder<T> AddLocalServer<T>(this IDistributedApplicationBuilder builder, T server, string files, ModelOptions options)
+    private static IResourceBuilder<T> AddLocalServer<T>(
+        this IDistributedApplicationBuilder builder, T server, string files, ModelOptions options)
         where T : ExecutableResource =>
         builder.AddResource(server)
             .WithEnvironment("ITEMS_DATA", Path.Combine(options.Data, files))

@@ -9,8 +9,9 @@ namespace Items.AppHost;
 internal static class Start
 {
     /// <summary>
-    /// What a launch profile would say, so that every way of starting the AppHost is the same one. The lowest layer of configuration: the environment overrides
-    /// it. The dashboard, its OTLP endpoint and the resource service keep the tokens that Aspire makes for them at each start.
+    /// What a launch profile would say, so that every way of starting the AppHost is the same one. The lowest layer of configuration: the
+    /// environment overrides it. The dashboard, its OTLP endpoint and the resource service keep the tokens that Aspire makes for them at
+    /// each start.
     /// </summary>
     public static void ConfigureDashboard(this IDistributedApplicationBuilder builder, ModelOptions options) =>
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
@@ -30,8 +31,8 @@ internal static class Start
         });
 
     /// <summary>
-    /// Says at once what would keep a start from succeeding: another start from the same data, a port that is taken. Otherwise a server would end with a line in
-    /// its own log, and everything else would wait for it without a word.
+    /// Says at once what would keep a start from succeeding: another start from the same data, a port that is taken. Otherwise a server
+    /// would end with a line in its own log, and everything else would wait for it without a word.
     /// </summary>
     public static void RefuseHopelessStarts(this IDistributedApplicationBuilder builder, ModelOptions options, Engine engine)
     {

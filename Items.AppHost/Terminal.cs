@@ -30,7 +30,8 @@ internal sealed class Terminal(
             lifetime.StopApplication();
         });
         using var ending = lifetime.ApplicationStopping.Register(() => Say("Ending everything."));
-        Say($"Starting Items. Postgres and RabbitMQ are {(engine.Runtime is { } runtime ? $"containers of {Path.GetFileName(runtime)}" : "local executables")}; what they store is in {options.Data}.");
+        var servers = engine.Runtime is { } runtime ? $"containers of {Path.GetFileName(runtime)}" : "local executables";
+        Say($"Starting Items. Postgres and RabbitMQ are {servers}; what they store is in {options.Data}.");
         await Task.WhenAll(model.Resources.Where(IsAwaited).Select(resource => AwaitAsync(resource, stoppingToken)));
         var connections = await WriteConnectionsAsync(stoppingToken);
         Say($"Items is ready, {After}.\n");
@@ -64,7 +65,8 @@ internal sealed class Terminal(
         var text = "";
         foreach (var name in (string[])[Contracts.ServiceNames.Database, Contracts.ServiceNames.Messaging])
         {
-            var connection = await ((IResourceWithConnectionString)model.Resources.Single(resource => resource.Name == name)).GetConnectionStringAsync(cancellationToken);
+            var resource = model.Resources.OfType<IResourceWithConnectionString>().Single(resource => resource.Name == name);
+            var connection = await resource.GetConnectionStringAsync(cancellationToken);
             text += $"export ConnectionStrings__{name}='{connection?.Replace("'", @"'\''", StringComparison.Ordinal)}'\n";
         }
 
@@ -79,7 +81,10 @@ internal static class TerminalExtensions
     public static void AddTerminal(this IDistributedApplicationBuilder builder, ModelOptions options, Engine engine) =>
         builder.Services.AddSingleton(options).AddSingleton(engine).AddFirst<Terminal>();
 
-    /// <summary>Hosted services start one after another, and Aspire's has started only when every part runs: what is to see that comes before it.</summary>
+    /// <summary>
+    /// Registers a hosted service that starts before Aspire's. Hosted services start one after another, and Aspire's has started only when
+    /// every part runs.
+    /// </summary>
     public static void AddFirst<T>(this IServiceCollection services)
         where T : class, IHostedService => services.Insert(0, ServiceDescriptor.Singleton<IHostedService, T>());
 }

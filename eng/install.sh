@@ -73,22 +73,25 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
-# The packages would start their servers, now and at every boot, on the ports that ours take, and make a cluster: keep them from it, and leave the machine as it was.
+# The packages would make a cluster and start their servers, now and at every boot, on the ports that ours take. Keep them from it, and leave the machine
+# as it was.
 install_packages() {
   local fresh_rabbitmq=''
   quietly as_root apt-get update -q || die "apt-get update failed"
   has_rabbitmq || fresh_rabbitmq=1
   trap restore EXIT
   trap 'exit 130' INT TERM HUP
-  # Forbids nothing any more when this process is gone, should that be killed.
-  [[ -e $policy ]] || printf '#!/bin/sh\n# of %s\n[ ! -d /proc/%s ] || exit 101\n' "$mark" $$ | as_root install -m 755 /dev/stdin "$policy"
+  # It allows everything again once this process is gone, even if that is killed.
+  [[ -e $policy ]] || printf '#!/bin/sh\n# of %s\n[ ! -d /proc/%s ] || exit 101\n' "$mark" $$ |
+    as_root install -m 755 /dev/stdin "$policy"
   if ! has_postgres && [[ " ${packages[*]} " == *' postgresql '* ]]; then
     apt_install postgresql-common
     [[ -e $clusters.$mark ]] || as_root cp -p "$clusters" "$clusters.$mark"
     any /etc/postgresql/*/* || as_root sed -i 's/^#\?create_main_cluster = .*/create_main_cluster = false/' "$clusters"
   fi
   apt_install "${packages[@]}"
-  [[ -z $fresh_rabbitmq || ! -d /run/systemd/system ]] || as_root systemctl disable --quiet rabbitmq-server.service epmd.socket epmd.service 2>/dev/null
+  [[ -z $fresh_rabbitmq || ! -d /run/systemd/system ]] ||
+    as_root systemctl disable --quiet rabbitmq-server.service epmd.socket epmd.service 2>/dev/null
   restore
 }
 

@@ -77,8 +77,9 @@ public static class DataExtensions
     }
 
     /// <summary>
-    /// The model, for the migration and for what an operator's page lists, over connections that are there already: Aspire's own registration would open one more pool.
-    /// Aspire adds the traces and metrics of Npgsql, and <c>Aspire:Npgsql:EntityFrameworkCore:PostgreSQL</c> in configuration. Switched off of what it brings:
+    /// The model, for the migration and for what an operator's page lists, over connections that are there already: Aspire's own
+    /// registration would open one more pool. Aspire adds the traces and metrics of Npgsql, and
+    /// <c>Aspire:Npgsql:EntityFrameworkCore:PostgreSQL</c> in configuration. Switched off of what it brings:
     /// <list type="bullet">
     /// <item>retries, because each caller knows whether its command may be repeated;</item>
     /// <item>its health check, because <see cref="SchemaHealthCheck"/> asks for more and builds no model at the start;</item>

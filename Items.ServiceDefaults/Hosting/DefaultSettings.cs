@@ -26,7 +26,7 @@ internal static class DefaultSettings
                 ["Logging:LogLevel:Polly"] = "Warning",
                 // It tells every attempt to reach the broker with a stack trace; the Worker tells when it goes and comes.
                 ["Logging:LogLevel:MassTransit"] = "Error",
-                // It repeats with a stack trace what whoever uses the connection tells.
+                // Logs each failed connection with a stack trace. The relay and the gateway log the same failure in one line.
                 ["Logging:LogLevel:RabbitMQ.Client"] = "None",
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
                 // Every failed command is also an exception that somebody handles or logs.

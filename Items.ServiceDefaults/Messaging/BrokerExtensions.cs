@@ -10,8 +10,8 @@ public static class BrokerExtensions
 {
     /// <summary>
     /// Registers <see cref="IConnectionFactory"/> for <c>ConnectionStrings__{name}</c>, an <c>amqp://</c> or <c>amqps://</c> URI, with what
-    /// <c>Aspire:RabbitMQ:Client:ConnectionFactory</c> in configuration says. Each long-running user opens a connection of its own and opens another when that one ends.
-    /// Switched off of what Aspire and the client bring:
+    /// <c>Aspire:RabbitMQ:Client:ConnectionFactory</c> in configuration says. Each long-running user opens a connection of its own and
+    /// opens another when that one ends. Switched off of what Aspire and the client bring:
     /// <list type="bullet">
     /// <item>the client's recovery, because two that recover the same thing disagree;</item>
     /// <item>the shared connection at the start, and its health check: a process is not unready because the broker is away;</item>

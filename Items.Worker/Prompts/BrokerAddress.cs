@@ -3,7 +3,9 @@ using RabbitMQ.Client;
 
 namespace Items.Worker.Prompts;
 
-/// <summary>The connection factory that Aspire's client registers, in MassTransit's terms: MassTransit makes its own connections, and recovers them.</summary>
+/// <summary>
+/// The connection factory that Aspire's client registers, in MassTransit's terms: MassTransit makes its own connections, and recovers them.
+/// </summary>
 internal static class BrokerAddress
 {
     public static void UseBroker(this IRabbitMqBusFactoryConfigurator rabbit, IConnectionFactory connections)

@@ -23,8 +23,8 @@ port() {
 }
 
 # Sets $data to the directory of this server's files and takes its lock: prepare_data NAME USER
-# As root, the script first starts itself again as USER, so that whatever is written in that directory is written by its owner: a link planted there leads nowhere that
-# USER could not go. Where USER cannot reach the directory (the repository stands in /root), the files go to /var/lib/items and the directory is a link to them.
+# As root, the script first runs itself again as USER: root follows no link that USER planted in its directory (CWE-59).
+# Where USER cannot reach the directory (the repository is in /root), the files go to /var/lib/items and the directory is a link to them.
 prepare_data() {
   data=${ITEMS_DATA:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.data/$1}
   if ((EUID == 0)); then
@@ -46,7 +46,8 @@ prepare_data() {
 # Makes the directory $data, of USER and where USER reaches it: make_directory NAME USER
 make_directory() {
   local as=(setpriv --reuid="$2" --regid="$2" --init-groups --) wanted=$data
-  [[ -d $data ]] || { mkdir -p "$(dirname "$data")" && { "${as[@]}" mkdir "$data" 2>/dev/null || mkdir "$data"; }; } || die "cannot make the directory $data"
+  [[ -d $data ]] || { mkdir -p "$(dirname "$data")" && { "${as[@]}" mkdir "$data" 2>/dev/null || mkdir "$data"; }; } ||
+    die "cannot make the directory $data"
   data=$(readlink -f "$data")
   if ! "${as[@]}" test -x "$data" && ! "${as[@]}" test -x "$(dirname "$data")"; then
     data=/var/lib/items/$1-$(printf %s "$data" | cksum | cut -d ' ' -f 1)

@@ -8,7 +8,10 @@ namespace Items.Web.Tests;
 /// <summary>The whole system behind one front door, for all tests together; each finds its own items by a word that nobody else uses.</summary>
 public sealed class RealSite : IAsyncLifetime
 {
-    /// <summary>The collection of the classes that use it, so that they run one after another: a page shows the newest hundred items, and what others add pushes one's own off it.</summary>
+    /// <summary>
+    /// The collection of the classes that use it, so that they run one after another: a page shows the newest hundred items, and what
+    /// others add pushes one's own off it.
+    /// </summary>
     public const string OneList = "the one list of RealSite";
 
     public ItemsSystem System { get; private set; } = null!;

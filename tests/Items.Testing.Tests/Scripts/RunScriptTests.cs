@@ -51,6 +51,7 @@ public sealed partial class RunScriptTests : IAsyncDisposable
         await ShouldStartAgainAsync("Items.Api.dll", "api");
         await ShouldStartAgainAsync("bin/postgres", "postgres");
         await ShouldStartAgainAsync("beam.smp", "messaging");
+        await ShouldStartAgainAsync("tools/Aspire.Dashboard", "aspire-dashboard");
         await EndAsync(Signal.Terminate);
 
         await StartAsync("--fresh");
@@ -127,7 +128,9 @@ public sealed partial class RunScriptTests : IAsyncDisposable
         Ports().SelectMany(RunningScript.ListensOutside).ShouldBeEmpty();
     }
 
-    /// <summary>No stack trace, no warning of what is expected while the parts start: a line says that a part is ready, or where something is.</summary>
+    /// <summary>
+    /// No stack trace, no warning of what is expected while the parts start: a line says that a part is ready, or where something is.
+    /// </summary>
     private void ShouldSayNothingElse() =>
         Output().Split('\n').Where(line => !Expected().IsMatch(line)).ShouldBeEmpty();
 
@@ -137,7 +140,9 @@ public sealed partial class RunScriptTests : IAsyncDisposable
         Ports().ShouldAllBe(port => !RunningScript.Listens(port));
     }
 
-    /// <summary>The first write, made at the front door, is one trace from there to the page that shows it. Nobody reads it without the key.</summary>
+    /// <summary>
+    /// The first write, made at the front door, is one trace from there to the page that shows it. Nobody reads it without the key.
+    /// </summary>
     private async Task ShouldReportToTheDashboardAsync()
     {
         var events = await _client.GetStringAsync($"http://127.0.0.1:{Port("Api")}/api/events", Cancellation);
@@ -195,6 +200,6 @@ public sealed partial class RunScriptTests : IAsyncDisposable
     [GeneratedRegex(@"^(Building|Deleting|Starting Items|Items is ready|The passwords of|\w+ is ready, after|$|  \S.* (http|ws|tcp)://\S+$)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Expected();
 
-    [GeneratedRegex(@"^(?<name>\w+) ended.* and is started again\.$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"^(?<name>[\w-]+) ended.* and is started again\.$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex AgainLine();
 }

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Items.Testing.Servers;
 
-/// <summary>Backup and restore as an operator does them. The machine's pg_dump refuses a newer server, as a container may be: take an <see cref="OwnServer"/>.</summary>
+/// <summary>
+/// Backup and restore as an operator does them. The machine's pg_dump refuses a newer server, as a container may be: take an <see
+/// cref="OwnServer"/>.
+/// </summary>
 public static class Dump
 {
     private const string Copy = """set -o pipefail; pg_dump -d "$FROM" | psql -q -X -v ON_ERROR_STOP=1 -d "$TO" >/dev/null""";
